@@ -8,7 +8,7 @@ from services.grammar import doubt_words
 from services.grammar.dictation import DICTATED, breaks_off
 from services.grammar.doubt_words import REPORTING
 from services.grammar.intents import Intent, SlotValue
-from services.grammar.message_frames import asks_further
+from services.grammar.message_frames import asks_further, someone_too
 from services.grammar.restarts import cues_in
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from services.grammar.wording import imperative
@@ -120,7 +120,7 @@ def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> Gu
         if breaks_off(words[value.start : value.end]) or (intent.joined and not noted):
             return GuardVerdict(GuardDoubt.UNSURE_END)
         external = spec.effect is Effect.WRITE_EXTERNAL
-        if external and asks_further(words, value.start, value.end):
+        if external and (asks_further(words, value.start, value.end) or someone_too(words[value.start : value.end])):
             return GuardVerdict(GuardDoubt.UNSURE_END)
         linked = _linked(words, intent, value)
         if external and not linked and (found := _unlinked(tokens, intent, value)):
@@ -261,7 +261,8 @@ def _only_introduces(text: str) -> bool:
 
 
 _INTRODUCING = frozenset(
-    listed("""a an and as by in over that the through to via which with email mail message sms text says saying txt""")
+    listed("""a also an and as by in likewise over same that the through to too via well which with
+    email mail message sms text says saying txt""")
 )
 _LONGEST_NAME = 4
 _NO_NAMES = frozenset(

@@ -90,6 +90,12 @@ def without_asking(words: Sequence[str], start: int, end: int) -> int:
     return at + 3 if asked else start
 
 
+def someone_too(text: Sequence[str]) -> bool:
+    """Whether a text ends like "and Ben too": perhaps one more person should get it."""
+    ends = 2 if tuple(text[-2:]) == ("as", "well") else int(tuple(text[-1:]) in (("too",), ("also",)))
+    return ends > 0 and "and" in text[-ends - 2 : -ends - 1]
+
+
 def asks_further(words: Sequence[str], start: int, end: int) -> bool:
     """Whether a message's text `[start, end)` goes on with a second thing that its recipient is to be asked or told
     ("I'm late and ask her to ..."), which is not to be sent word for word."""

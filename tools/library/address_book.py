@@ -1,5 +1,6 @@
 """The user's contacts, found by the names that users say."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from tools.store import Database
 
 _TITLES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "the", "my", "our"})
 _MOST_FOUND = 8
+_SEPARATORS = re.compile(r"[\s()./-]")
+"""What people write within a telephone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,19 @@ class AddressBook:
         query = "SELECT value FROM contact_points WHERE contact_id = ? AND kind = ? ORDER BY rank, rowid"
         rows = await self._database.read(lambda db: db.execute(query, (contact.id, kind)).fetchall())
         return [row["value"] for row in rows]
+
+    async def owners(self, numbers: Sequence[str]) -> list[str]:
+        """For each telephone number the name of the only person who has it, else the number itself. `numbers`: digits
+        with or without a leading plus."""
+        query = (
+            "SELECT contacts.name, contact_points.value FROM contact_points JOIN contacts"
+            " ON contacts.id = contact_points.contact_id WHERE kind = 'phone' AND NOT contacts.deleted"
+        )
+        rows = await self._database.read(lambda db: db.execute(query).fetchall())
+        names: dict[str, set[str]] = {}
+        for row in rows:
+            names.setdefault(_SEPARATORS.sub("", row["value"]), set()).add(row["name"])
+        return [next(iter(found)) if len(found := names.get(each, set())) == 1 else each for each in numbers]
 
     async def add(self, card: Card, *, key: str, now: float) -> None:
         """Store a card that the user has given; once for each `key`."""

@@ -2,7 +2,8 @@
 phone."""
 
 import re
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,8 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from tools.context import Context
 from tools.declaration import tool
-from tools.errors import OutcomeUnknown, ToolError
+from tools.errors import NotConfigured, OutcomeUnknown, ToolError
+from tools.library.address_book import AddressBook
 from tools.library.phrases_remote import PHRASES
 from tools.library.remote import RemoteSection, configured, secret, settings_of
 from tools.net import fetch
@@ -69,7 +71,7 @@ def _no_calls(settings: PhoneSettings) -> str | None:
 
 
 def _say_sent(arguments: Mapping[str, Any], result: Any) -> str:
-    return f"I sent your message to {listing(result['to'])}."
+    return f"I sent your message to {listing(result.get('names') or result['to'])}."
 
 
 @tool(
@@ -93,7 +95,9 @@ async def send_sms(
     gateway = settings_of(context, PhoneSettings).sms
     assert gateway is not None  # `_no_sms`
     sent: list[str] = []
-    for number in dict.fromkeys(to):
+    numbers = list(dict.fromkeys(to))
+    names = await _names(context, numbers)
+    for number in numbers:
         try:
             await _post(context, gateway, number, message)
         except (ToolError, httpx.HTTPError) as error:
@@ -101,11 +105,11 @@ async def send_sms(
                 raise OutcomeUnknown(f"The message went to {listing(sent)}, but perhaps not to {number}") from error
             raise
         sent.append(number)
-    return {"status": "ok", "to": sent}
+    return {"status": "ok", "to": sent, "names": names}
 
 
 def _say_calling(arguments: Mapping[str, Any], result: Any) -> str:
-    return f"Calling {result['number']}."
+    return f"Calling {result.get('name') or result['number']}."
 
 
 @tool(
@@ -125,8 +129,18 @@ async def place_call(context: Context, number: PhoneNumber) -> dict[str, Any]:
         raise ToolError("refused", f"I cannot call {number}. In an emergency, dial it on a phone yourself.")
     gateway = settings_of(context, PhoneSettings).call
     assert gateway is not None  # `_no_calls`
+    [name] = await _names(context, [number])
     await _post(context, gateway, number, None)
-    return {"status": "ok", "number": number}
+    return {"status": "ok", "number": number, "name": name}
+
+
+async def _names(context: Context, numbers: Sequence[str]) -> list[str]:
+    """The contacts' names for `numbers`; a number that is nobody's, or that cannot be looked up, stays. It is looked up
+    before anything is sent, so that no failure can follow a message that went out."""
+    try:
+        return await context.need(AddressBook).owners(numbers)
+    except (NotConfigured, sqlite3.Error):
+        return list(numbers)
 
 
 async def _post(context: Context, gateway: Gateway, number: str, text: str | None) -> None:

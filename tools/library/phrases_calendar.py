@@ -84,6 +84,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"{_MY} {_BOOK} [{{on:datetime}}]",
         f"(cancel|delete|remove|clear) (everything|all {_KINDS}|[all] my {_KINDS}) [{{on:datetime}}]",
         f"(cancel|delete|remove|clear) everything (on|in) my {_BOOK} [{{on:datetime}}]",
+        "(cancel|delete|remove|clear) everything [that] (i have|i have got|i've got) [on|planned|booked] {on:datetime}",
         f"(clear|empty|wipe) my {_BOOK} [{{on:datetime}}]",
     ),
 }

@@ -77,6 +77,11 @@ def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
             draft.plan.remarks[key] = answer
         return
     if at is None and other is None and _COMPARED.isdisjoint(intent.words):
+        if _somewhere(intent, draft):
+            draft.plan.unheard = True
+            if draft.settled:
+                draft.ask("For which place?", intent, "location")
+            return
         plain(intent, key, draft)
         return
     if not draft.heard(intent) or not intent.complete:
@@ -98,6 +103,12 @@ def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
         draft.plan.remarks[key] = failed.error or ""
         return
     draft.plan.remarks[key] = _at(at, there, here) if isinstance(at, When) else _difference(there, here)
+
+
+def _somewhere(intent: Intent, draft: PlanBuilder) -> bool:
+    """Whether the time is asked for "there", and nothing before says where that is."""
+    behind = (*intent.words[-1:], *draft.utterance.words[intent.end : intent.end + 1])
+    return "there" in behind and "location" not in draft.arguments(intent).values
 
 
 def sun(intent: Intent, key: str, draft: PlanBuilder) -> None:

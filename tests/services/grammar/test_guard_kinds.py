@@ -21,3 +21,33 @@ def test_a_day_in_a_title_was_not_understood() -> None:
     [turn] = play(["book an appointment for leave from may 4 to 8"], phone=True)
     assert not turn.writes
     assert turn.answer
+
+
+@pytest.mark.parametrize("text", ["text mum that dinner is ready and ben too", "text mum I'm leaving and ben as well"])
+def test_one_more_person_at_the_end_of_a_message_is_asked_about(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert not turn.writes
+    assert turn.asked
+
+
+def test_a_message_may_end_with_too() -> None:
+    [turn] = play(["text mum that I miss you too"], phone=True)
+    assert [call.arguments["message"] for call in turn.writes] == ["I miss you too."]
+
+
+def test_the_same_for_one_more_person_is_no_text() -> None:
+    [turn] = play(["tell mum I'm leaving now and tell ben too"], phone=True)
+    assert [call.arguments["message"] for call in turn.writes] == ["I'm leaving now."]
+    assert turn.asked
+
+
+def test_the_time_in_a_place_that_was_not_named_is_asked_about() -> None:
+    asked, told = play(["what time is it there", "in lima"], phone=True)
+    assert asked.answer == "For which place?"
+    assert told.calls[-1].arguments == {"location": "Lima"}
+
+
+def test_everything_that_somebody_has_on_a_day_is_asked_about() -> None:
+    [turn] = play(["cancel everything I've got planned tomorrow"], phone=True)
+    assert not turn.writes
+    assert turn.answer.startswith("Shall I delete 2 events")

@@ -92,3 +92,15 @@ async def test_emergency_numbers_and_what_is_no_number_are_not_dialled() -> None
         assert (await server_engines.outcome("place_call", number="911")).kind == "refused"
         for number in ("Marco", "+1555;rm", "1" * 40, "http://x"):
             assert (await server_engines.outcome("place_call", number=number)).kind == "invalid_argument"
+
+
+async def test_a_number_of_a_contact_is_told_by_the_name() -> None:
+    gateway = PhoneGateway()
+    async with serving({"/out": gateway.take}) as url:
+        out = {"url": f"{url}/out"}
+        async with remote({"phone": {"sms": out, "call": out}}) as server_engines:
+            await server_engines.told("add_contact", name="Rosa Blum", phone="+44 113 296 0155")
+            told = await server_engines.told("send_sms", to=["+441132960155", "01132"], message="Hi")
+            calling = await server_engines.told("place_call", number="+44 (113) 296-0155")
+    assert told == "I sent your message to Rosa Blum and 01132."
+    assert calling == "Calling Rosa Blum."
