@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from services.grammar import declared_form as form
-from services.grammar.declared_candidate import Candidate, form_of, lacks
+from services.grammar.declared_candidate import Candidate, form_of, lacks, told_words
 from services.grammar.declared_opposites import opposed, takes_back
 from services.grammar.declared_values import DeclaredValues, values_of
 from services.grammar.intents import Intent
@@ -20,6 +20,7 @@ from services.grammar.objection import NOT_MEANT
 from services.grammar.planning import SURE_DECLARED
 from services.understanding.meaning import ToolMeanings, ToolScore
 from services.understanding.reading import LearnedReading, LearnedRequest
+from services.understanding.stems import stem
 from tools.language.slots import FREE, SlotType
 from tools.language.tokens import Token
 from tools.spec import ToolSpec
@@ -205,6 +206,8 @@ def _better(
 ) -> bool:
     """Whether an intent of `base` is surer about the same words than `candidate`. A declared tool that does the same as
     a library tool is preferred to it."""
+    if any(_dictates(intent, candidate, specs) for intent in base):
+        return True
     least = SURE_DECLARED if len(candidate.values.chosen) > 1 else CLEARLY
     partly = lacks(candidate) and part.label in specs and part.label != candidate.spec.name
     if candidate.p >= least and not candidate.rivalled and not candidate.values.unread and not partly:
@@ -223,6 +226,19 @@ def _better(
         if kin != intent.tool and (told or candidate.p < least or candidate.rivalled):
             return True
     return part.label in specs and part.label != kin and part.p_label > candidate.p and not candidate.values.chosen
+
+
+def _dictates(intent: Intent, candidate: Candidate, specs: Mapping[str, ToolSpec]) -> bool:
+    """Whether `intent` is a library tool's, and its dictated text contains the values of `candidate`: "note transfer
+    fifty dollars to maria". Its first word must be none of the candidate's own tool."""
+    if not intent.complete or specs[intent.tool].client_side or not candidate.values.slots:
+        return False
+    texts = [slot for slot in intent.slots.values() if slot.type is SlotType.TEXT]
+    inside = any(
+        all(text.start <= each.start and each.end <= text.end for each in candidate.values.slots.values())
+        for text in texts
+    )
+    return inside and stem(intent.words[0]) not in told_words(candidate.spec)
 
 
 def _the_same_behind_more(candidate: Candidate, intent: Intent) -> bool:

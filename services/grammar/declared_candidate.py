@@ -45,6 +45,11 @@ def named(candidate: Candidate) -> bool:
     return bool(required) or len(chosen) > 1 or several or candidate.values.evidence > len(chosen)
 
 
+def told_words(spec: ToolSpec) -> frozenset[str]:
+    """The stems of the words of the tool's name and description."""
+    return frozenset(map(stem, (*name_words(spec.name), *words_of(spec.description))))
+
+
 def lacks(candidate: Candidate) -> bool:
     """Whether a required parameter is empty: "we need milk and sugar" says only how a coffee would be."""
     return not set(candidate.spec.parameters.get("required") or ()) <= candidate.values.slots.keys()
@@ -64,11 +69,10 @@ def form_of(candidate: Candidate, tokens: Sequence[Token]) -> Form:
     ordered = form.ordering(said)
     told = form.told_of(words[begin:first], "".join(behind))
     whole = form.opening(words, candidate.start, candidate.end)
-    conditional = bool(said) and said[0] in CONDITIONS and not candidate.spec.safe
+    turn = form.opening(words, 0, first)  # the condition may have been taken for a request of its own
+    conditional = bool(CONDITIONS & {*said[:1], *turn[:1]}) and not candidate.spec.safe
     unsure = form.needed(said) and len(candidate.values.slots) < _SURELY_ORDERED
-    spec = candidate.spec
-    told_words = frozenset(map(stem, (*name_words(spec.name), *words_of(spec.description))))
-    unsure = unsure or not named(candidate) or form.unordered(said, told_words)
+    unsure = unsure or not named(candidate) or form.unordered(said, told_words(candidate.spec))
     return Form(
         ordered=ordered and not told,
         denied=form.denied(said) or conditional or (form.story(whole) and not ordered),

@@ -21,6 +21,7 @@ from services.grammar.intents import SlotValue
 from services.understanding.meaning import name_words
 from services.understanding.reading import LearnedSpan
 from services.understanding.stems import FUNCTION_WORDS, alike, stem
+from tools.language.choices import choices_of
 from tools.language.slots import FREE
 from tools.language.tokens import FILLERS, Token, words
 from tools.language.values import TokenizedUtterance
@@ -40,6 +41,7 @@ class ExplainedWords:
         self._words = self._utterance.words
         self._spans = [span for span in spans if start <= span.start < span.end <= end]
         self._open = parameters_of(spec)
+        self._declared = tuple(self._open)
         self._told = frozenset(stem(word) for word in self._describing(spec))
         self._asked = frozenset(stem for each in self._open for stem in each.named)
         self.chosen: list[str] = []
@@ -81,6 +83,9 @@ class ExplainedWords:
             return True
         return word in _SAYING_NOTHING or stem(word) in ASKING_STEMS or self._telling(at)
 
+    def _another_value(self, at: int) -> bool:
+        return any(choices_of(each.choices).exact(self._words, at) for each in self._declared if each.choices)
+
     def _limiting(self, at: int) -> bool:
         """Whether the word begins a clause that says when: "when i get there"."""
         return self._words[at] in LIMITING and bool(CLAUSES & set(self._words[at + 1 : min(at + 2, self._end)]))
@@ -90,8 +95,17 @@ class ExplainedWords:
         return any(alike(said, other) for other in self._told) or said in self._asked
 
     def unread(self) -> int:
-        """The number of unexplained words."""
-        return sum(not self.taken[at] and not self._explained(at) for at in range(self._start, self._end))
+        """The number of unexplained words. A word that continues a list of values is one, also if the declaration
+        explains it ("with anna and the team"), and so is another declared value ("on and off")."""
+        places = [at for at in range(self._start, self._end) if not self.taken[at]]
+        return sum(not self._explained(at) or self._continues(at) for at in places)
+
+    def _continues(self, at: int) -> bool:
+        if self._words[at - 1] in ("and", "or", "then") and at > self._start and self._another_value(at):
+            return True
+        listed = {slot.end for slot in self.slots.values() if isinstance(slot.value, list)}
+        begin = at - 1 if self._words[at - 1] in ("the", "my", "our") else at
+        return begin > 0 and self._words[begin - 1] == "and" and begin - 1 in listed and begin < at
 
     def evidence(self) -> int:
         """The number of words that also occur in the declaration, without values and general words of asking."""

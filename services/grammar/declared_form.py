@@ -85,7 +85,8 @@ _HEDGING = frozenset({"maybe", "perhaps", "possibly", "might", "probably", "or"}
 _PERCEIVING = frozenset(
     listed(
         """show tell find check look read search play know see hear remember watch listen imagine suppose describe
-        explain compare like love want think say recommend suggest drink eat"""
+        explain compare like love want think say recommend suggest drink eat note
+        write remind text message email ask jot"""
     )
 )
 """Verbs that ask for no deed of a tool, unless it says so itself."""

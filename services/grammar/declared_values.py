@@ -10,7 +10,7 @@ from typing import Any
 from services.grammar.declared_choices import CORRECTING, NOT_WANTED
 from services.grammar.declared_free import NAMING, Chunk, best_pair
 from services.grammar.declared_parameters import CODES, Parameter, code_of
-from services.grammar.declared_texts import TEXTS, TranslationFinder
+from services.grammar.declared_texts import NO_VALUES, TEXTS, TranslationFinder
 from services.grammar.declared_words import CHANGING, LIMITING
 from services.grammar.doubt_words import NUMBERISH
 from services.grammar.intents import SlotValue
@@ -126,7 +126,9 @@ class _Finder(TranslationFinder):
         unit = unit_at(self._words, at)
         if unit is not None and unit.value == parameter.measure:
             return unit.end
-        counted = self._words[at] in ("percent", "degrees", "degree") or stem(self._words[at]) in parameter.about
+        warm = stem("temperature") in parameter.named | parameter.about
+        counted = self._words[at] in ("degrees", "degree") or stem(self._words[at]) in parameter.about
+        counted = counted or (self._words[at] == "percent" and not warm)
         counted = counted or (self._words[at] in _PEOPLE and bool(parameter.named & _COUNTING_PEOPLE))
         return at + counted
 
@@ -179,7 +181,7 @@ class _Finder(TranslationFinder):
         """Fills parameters that take any words, the surest pair of parameter and words first."""
         chunks = self._chunks()
         while True:
-            wanted = [each for each in self._open if each.type in FREE and not each.switch]
+            wanted = [each for each in self._open if each.type in FREE and not (each.switch or self._is_language(each))]
             best = best_pair(wanted, [chunk for chunk in chunks if self._free(chunk.start, chunk.end)])
             if best is None:
                 return
@@ -224,11 +226,11 @@ class _Finder(TranslationFinder):
             Chunk(start, end, name, self._lead(start), tuple(self._words[start:end]), self._behind(end))
             for name, first, last in self._joined_spans()
             for start, end in [self._bare(first, last)]
-            if start < end
+            if start < end and not set(self._words[start:end]) <= NO_VALUES
         ]
         at = self._start
         while at < self._end:
-            if self._words[at] in CHANGING | LIMITING | NAMING:
+            if self._words[at] in CHANGING | LIMITING | NAMING | NO_VALUES:
                 at += 1
                 continue
             places = [end for end, _ in known_place_ends(self._words, at) if self._free(at, end)]

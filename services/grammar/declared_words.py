@@ -23,7 +23,7 @@ ASKING_STEMS = frozenset(map(stem, ASKING))
 DESCRIBING = frozenset(
     listed(
         """gimme lemme appreciate fancied whip throw toss treat prefer preferably ideally using prepared sweetened
-        brewed along accompanied containing made served stirred mixed topped filled poured included comes should off
+        brewed along accompanied containing made served stirred mixed topped filled poured included comes should
         lasting hear"""
     )
 )

@@ -58,7 +58,18 @@ BOARD = function(
     message=TEXT,
     pinned={"type": "boolean"},
 )
-ALL = [BOAT, RUN, GIFT, SAY, LAMP, BOARD]
+POSTER = function(
+    "create_poster",
+    "Create a poster",
+    ("title",),
+    title=TEXT,
+    day=TEXT | {"format": "date"},
+    paper=TEXT | {"enum": ["a4", "a3"]},
+)
+VALVE = function(
+    "turn_valve", "Turn a valve on or off", ("valve", "state"), valve=TEXT, state=TEXT | {"enum": ["on", "off"]}
+)
+ALL = [BOAT, RUN, GIFT, SAY, LAMP, BOARD, POSTER, VALVE]
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +85,12 @@ def listener() -> Listener:
             "rent_boat",
             {"boat": "kayak", "start": "2026-11-26T15:00:00Z", "length": 90},
         ),
+        (
+            "create a poster called our cat is gone for friday",
+            "create_poster",
+            {"title": "our cat is gone", "day": "2026-11-27"},
+        ),
+        ("turn the cellar valve off", "turn_valve", {"valve": "cellar valve", "state": "off"}),
         ("save a hike of seven miles", "save_walk", {"pace": "hiking", "distance_miles": 7}),
         ("donate twenty euros to the red cross", "donate_money", {"amount": 20, "currency": "eur"}),
         ("translate see you soon into swedish", "translate_phrase", {"phrase": "see you soon", "language": "sv"}),
@@ -113,6 +130,8 @@ def test_a_tool_without_a_verb_in_its_name_is_asked_about_by_its_description(lis
         "if it stays dry rent a kayak tomorrow at three pm",
         "the hall lamp was green all morning",
         "turn the heater green",
+        "turn the cellar valve on and off",
+        "note donate twenty euros to the red cross",
     ],
 )
 def test_what_the_schema_cannot_take_leads_to_no_call(listener: Listener, text: str) -> None:
