@@ -61,6 +61,8 @@ _WANTED: Mapping[tuple[str, ...], str] = {
     ("how", "long"): "length", ("when",): "when", ("what", "time"): "when", ("where",): "place",
 }  # fmt: skip
 """What a question wants to know of an event, by the words with which it begins."""
+HOW_LONG_UNTIL = frozenset(("until", "till", "til", "before"))
+"""With one of these, "how long" asks for the beginning of an event and not for its length."""
 _TO = frozenset(("to", "onto", "into", "called", "name"))
 _OWN = frozenset(("the", "my", "our", "a"))
 _MOVED = "move_list_items"
@@ -76,6 +78,8 @@ def told(request: LearnedRequest, tool: str, tokens: Sequence[Token]) -> tuple[d
     if tool == "search_calendar":
         first = tuple(token.text for token in tokens[request.start : request.start + 2])
         wanted = next((value for lead, value in _WANTED.items() if first[: len(lead)] == lead), "")
+        if wanted == "length" and any(t.text in HOW_LONG_UNTIL for t in tokens[request.start : request.end]):
+            wanted = "when"
         return ({"wanted": SlotValue(SlotType.CHOICE, wanted)} if wanted else {}), 0
     if tool not in ACTIONS:
         return {}, 0

@@ -98,6 +98,8 @@ def titled(said: str, when: Any) -> tuple[str, bool]:
         (len(each) for each in _LEADING if tuple(word.casefold() for word in words[: len(each)]) == each), default=0
     )
     words = words[lead:] if len(words) > lead else words
+    if len(words) > 1 and words[-1].casefold() == "down" and words[-2].casefold() not in _DOWN:
+        words = words[:-1]  # "put the dentist down for friday"
     plain = [word.casefold().strip(",") for word in words]
     dated = isinstance(when, When) and when.day is not None
     day = next((at for at, word in enumerate(plain) if at and word in WEEKDAYS and not dated), None)
@@ -114,6 +116,8 @@ def titled(said: str, when: Any) -> tuple[str, bool]:
 _LEADING = phrases(
     "in|in a|in an|in the|in my|me in for|me down for|me in|us in for|us down for|us in|down|down a|down for|up|us a|us"
 )
+_DOWN = frozenset(listed("sit lock break wind cool count run close shut touch melt upside"))
+"""With these, "down" is a part of a title."""
 _TORN = frozenset(listed("till until til to from at on for half quarter past between and or"))
 """Words that, at the end of a title, are left from a time that was not understood."""
 

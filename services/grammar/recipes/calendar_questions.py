@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from services.grammar.intents import Intent
+from services.grammar.learned_actions import HOW_LONG_UNTIL
 from services.grammar.planning import PlanBuilder
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read
@@ -87,7 +88,7 @@ def wanted_of(words: tuple[str, ...]) -> str | None:
     if said & {"free", "busy", "available"} or words[:4] == ("do", "i", "have", "time"):
         return "free"
     if begins == ("how", "long"):
-        return "length"
+        return "length" if HOW_LONG_UNTIL.isdisjoint(words) else "when"
     if begins == ("how", "many"):
         return "count"
     if "next" in said and "week" not in said and "month" not in said:

@@ -3,6 +3,8 @@
 import pytest
 
 from bench.dialogues.play import play
+from services.understanding.encoder import Encoder
+from services.understanding.model import FOLDER, Understanding
 
 
 @pytest.mark.parametrize("text", ["take me to the council website", "navigate to my photo app"])
@@ -51,3 +53,26 @@ def test_everything_that_somebody_has_on_a_day_is_asked_about() -> None:
     [turn] = play(["cancel everything I've got planned tomorrow"], phone=True)
     assert not turn.writes
     assert turn.answer.startswith("Shall I delete 2 events")
+
+
+@pytest.mark.parametrize("text", ["put the vet down for thursday at noon", "jot the vet down for thursday at noon"])
+def test_the_particle_of_the_verb_is_no_part_of_a_title(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert [call.arguments["title"].casefold() for call in turn.writes] in (["vet"], [])
+    assert "down" not in turn.answer
+
+
+@pytest.mark.parametrize("text", ["how long until my budget review", "how long is it till the budget review"])
+def test_how_long_until_an_event_asks_when_it_is(text: str) -> None:
+    [turn] = play([text], True, Understanding(Encoder(FOLDER)))
+    assert turn.answer.startswith("Budget review is on Friday")
+
+
+def test_how_long_an_event_is_asks_for_its_length() -> None:
+    [turn] = play(["how long is my budget review"], True, Understanding(Encoder(FOLDER)))
+    assert turn.answer.startswith("Budget review takes 1 hour")
+
+
+def test_nought_is_a_number() -> None:
+    [turn] = play(["what is nought point five times eight"], phone=True)
+    assert turn.answer == "That is 4."
