@@ -9,6 +9,7 @@ from datetime import datetime
 from services.grammar import bare_values, clashes, supposing, wording
 from services.grammar.amending.clause_bounds import states
 from services.grammar.amending.hearing import spelt_out
+from services.grammar.amending.things import Kind
 from services.grammar.asides import supposes, tells_of_others, to_others
 from services.grammar.capability import capability, way_to_say
 from services.grammar.dictation import DICTATED
@@ -103,6 +104,7 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     """The reply to a turn that is only conversation; None if it may ask for something to be done."""
     said, question = context.words, context.memory.question
     kind = kind_of(said) or _beside_a_reason(context)
+    kind = None if kind is Talk.HOW_ARE_YOU and "it" in said and _runs(context) else kind
     hesitant = question is not None and question.slot is not None and kind is None and hesitates(words(context.text))
     if (question is not None and (hesitant or holds(said))) or pauses(said):
         return TalkReply("Okay, take your time.", keeps=True)
@@ -136,6 +138,12 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     if meant is not None and (supposed := supposing.reply(said, meant.tool, context.specs)):
         return TalkReply(supposed)
     return _looking_back(context)
+
+
+def _runs(context: TurnContext) -> bool:
+    """Whether the last turn was about a timer or the stopwatch: "how's it doing" then asks for its time."""
+    memory, running = context.memory, (Kind.TIMER, Kind.STOPWATCH)
+    return any(each.turn == memory.turn and each.kind in running and not each.gone for each in memory.things)
 
 
 _WISHING = frozenset(listed("need needs want wants would can could please remind wake set add put like"))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from services.grammar.intents import Intent
 from services.grammar.learned_values import GOES_ON, OTHER_NAMES
 from services.understanding.reading import LearnedReading, LearnedRequest
+from tools.language.tokens import Token
+from tools.spec import ToolSpec
 
 AGAINST = 0.85
 """From this probability on, the model's reading counts against the grammar's."""
@@ -54,6 +56,19 @@ def contradicts(learned: LearnedReading, intent: Intent, intents: Sequence[Inten
     whole = [each for each in intents if each is not intent and each.complete and each.confidence >= WHOLE]
     others = {each.tool for each in whole} if len(learned.requests) == 1 else set()
     return _unread(learned, intent.tool, intents) or any(objects(learned, tool) for tool in (intent.tool, *others))
+
+
+def not_needed(spec: ToolSpec, tokens: Sequence[Token]) -> bool:
+    """Whether `spec` removes something, and the words say that it is not needed ("we won't be needing the dentist"), so
+    that they do not deny that it should be removed."""
+    words = [token.text for token in tokens]
+    places = [at for at, word in enumerate(words) if word in _NEEDING]
+    denied = any(word.endswith("n't") or word == "not" for at in places for word in words[max(0, at - 2) : at])
+    return spec.name.startswith(_REMOVING) and denied
+
+
+_REMOVING = ("cancel_", "delete_", "remove_")
+_NEEDING = frozenset(("need", "needing", "needed", "want", "wanting", "require"))
 
 
 def part_of_another(learned: LearnedReading | None, intent: Intent, intents: Sequence[Intent]) -> bool:

@@ -11,7 +11,7 @@ from services.grammar.agreement import differs
 from services.grammar.guard_hearing import hardly_heard
 from services.grammar.intents import Intent, IntentArguments, arguments
 from services.grammar.known_calls import KnownCalls, signature
-from services.grammar.objection import contradicts, part_of_another
+from services.grammar.objection import contradicts, not_needed, part_of_another
 from services.grammar.references import ResultReference as ResultReference
 from services.grammar.references import rendered as rendered
 from services.grammar.references import worded
@@ -262,7 +262,9 @@ class PlanBuilder:
         tokens, doubt = self.utterance.tokens, verdict.doubt
         said = wording.phrase(intent, tokens)
         clear = spec.effect is Effect.WRITE_EXTERNAL and intent.evidence >= CLEAR
-        if doubt is GuardDoubt.DENIED:
+        if doubt is GuardDoubt.DENIED and not_needed(spec, tokens):
+            self.plan.questions.append(OpenQuestion(confirmation_question.should_i(spec, worded(intent, args)), intent))
+        elif doubt is GuardDoubt.DENIED:
             self.plan.remarks[key] = wording.will_not(intent, spec, tokens)
         elif doubt is GuardDoubt.SEVERAL:
             self.plan.remarks[key] = wording.ONE_AT_A_TIME

@@ -141,3 +141,8 @@ def test_the_other_is_the_one_that_is_left() -> None:
 
 def test_what_something_is_set_for_is_told() -> None:
     assert last(SWIM, "is it for the morning").answer == "Alarm set for 8 AM tomorrow."
+
+
+def test_how_it_is_doing_means_what_runs() -> None:
+    assert [call.tool for call in last(BUNS, "how's it doing").calls] == ["list_alarms_and_timers"]
+    assert not last("how's it going").calls
