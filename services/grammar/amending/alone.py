@@ -1,4 +1,5 @@
-"""What may be said alone behind something that was just made: when it ends, how long it is, which half of the day."""
+"""What may be said alone behind something that was just made: when it ends, how long it is, which half of the day, how
+often."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,13 @@ _HALF = re.compile(
     r"|tomorrow (?:morning|afternoon|evening|night)|[ap]m)"
     r"(?: not (?:[ap]m|in the (?:morning|afternoon|evening)|at night))?"
 )
+_DAYS = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days|weekends)"
+_REPEATS = re.compile(
+    r"(?:and |but )?(?:only |just |actually )?(?:on )?"
+    r"(?P<value>every (?:day|week|month|morning|evening|night|(?:mon|tues|wednes|thurs|fri|satur|sun|week)day|weekend)"
+    rf"|{_DAYS}(?: and {_DAYS})*|daily)"
+    r"(?: only| please| then)?"
+)
 _NOT_HALF = re.compile(r"not (?:[ap]m|in the (?:morning|afternoon|evening)|at night) (?:but )?(?P<half>.+)")
 
 
@@ -31,6 +39,8 @@ def said_alone(words: Sequence[str], corrects: bool) -> Iterator[tuple[Op, str]]
         yield Op.UNTIL, until["value"] or until["end"]
     if (lasts := _LASTS.fullmatch(said)) is not None:
         yield Op.LASTS, lasts["value"] or lasts["more"]
+    if (repeats := _REPEATS.fullmatch(said)) is not None:
+        yield Op.VALUE, repeats["value"]
     other = _NOT_HALF.fullmatch(said)
     half = other["half"] if other is not None else said
     if _HALF.fullmatch(half) is not None:
