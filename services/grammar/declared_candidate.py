@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.grammar import declared_form as form
 from services.grammar.declared_values import DeclaredValues
-from services.grammar.declared_words import reason_end
+from services.grammar.declared_words import passed_over, reason_end
 from services.grammar.doubt_words import CONDITIONS
 from services.understanding.meaning import name_words
 from services.understanding.stems import stem
@@ -67,7 +67,8 @@ def form_of(candidate: Candidate, tokens: Sequence[Token]) -> Form:
     behind = words[last : min(last + 1, candidate.end)] if candidate.values.slots else []
     begin = reason_end(words, candidate.start, first)
     ordered = form.ordering(said)
-    told = form.told_of(words[begin:first], "".join(behind))
+    courteous = last in passed_over(words, candidate.start, candidate.end)  # "a latte is what i need"
+    told = form.told_of(words[begin:first], "" if courteous else "".join(behind))
     whole = form.opening(words, candidate.start, candidate.end)
     turn = form.opening(words, 0, first)  # the condition may have been taken for a request of its own
     conditional = bool(CONDITIONS & {*said[:1], *turn[:1]}) and not candidate.spec.safe

@@ -10,7 +10,10 @@ from services.grammar.doubt_words import DROPPING, QUESTION_WORDS, QUESTIONS, su
 from services.understanding.stems import stem
 from tools.language.spoken import listed
 
-_GET = "(?:get|have|take|try|order|grab|do|make|give|bring|fix|pour|fetch|prepare|put|start|use|go (?:for|with))"
+_GET = (
+    "(?:get|have|take|try|order|grab|do|make|give|bring|fix|pour|fetch|prepare|put|start|use|arrange|pop|serve|brew"
+    "|request|go (?:for|with))"
+)
 _GETTING = "(?:getting|making|giving|bringing|ordering|fixing|pouring|fetching|preparing|putting|starting|grabbing)"
 _FRAMES = re.compile(
     "^(?:"
@@ -48,6 +51,31 @@ def opening(words: Sequence[str], start: int, first: int) -> list[str]:
     return said[at:]
 
 
+def serving(said: Sequence[str]) -> bool:
+    """Whether `said`, the `opening`, asks with any verb that something be done for the speaker, up to an article:
+    "could you sling us a", "sign me up for a"."""
+    if len(said) < _SHORTEST_SERVING or said[-1] not in _ARTICLES or not {"me", "us"} & set(said):
+        return False
+    if any(word.endswith(("n't", "ed")) for word in said) or _NOT_SERVING & set(said):
+        return False
+    asked = said[0] in ("can", "could", "would", "will") and said[1] in (
+        "you",
+        "someone",
+        "somebody",
+        "anybody",
+        "anyone",
+    )
+    verb = said[2] if asked else said[0]
+    if verb in _PERCEIVING or verb in _NO_IMPERATIVES:
+        return False
+    behind = said[3:4] if asked else said[1:2]
+    return behind[0:1] in (["me"], ["us"]) and _PARTICLES.issuperset(said[4 if asked else 2 : -1])
+
+
+_SHORTEST_SERVING = 3
+_PARTICLES = frozenset({"up", "down", "out", "over", "in", "on", "for", "with", "please", "just", "quickly", "maybe"})
+_SERVANTS = frozenset({"you", "someone", "somebody", "anybody", "anyone"})
+_ARTICLES = frozenset({"a", "an", "one", "some", "the", "another"})
 _PERFECT = re.compile(r"\bhave (?:had|been|gone|got|\w+ed)\b")
 """No order has it: "i would have had a", "i would have liked a"."""
 
@@ -55,7 +83,7 @@ _PERFECT = re.compile(r"\bhave (?:had|been|gone|got|\w+ed)\b")
 def ordering(said: Sequence[str]) -> bool:
     """Whether `said`, the `opening`, has the form of an order."""
     words = " ".join(word for word in said if word != "please")
-    return _FRAMES.match(words) is not None and _PERFECT.search(words) is None
+    return (_FRAMES.match(words) is not None and _PERFECT.search(words) is None) or serving(said)
 
 
 def needed(said: Sequence[str]) -> bool:
@@ -81,12 +109,26 @@ def unordered(said: Sequence[str], told: frozenset[str]) -> bool:
     return verb in _PERCEIVING and stem(verb) not in told and not told & _INFORMING
 
 
+_NO_IMPERATIVES = frozenset(
+    listed(
+        """i we you he she it they this that there my your his her our their the a an to for with of on at by and but
+        gave got made bought brought sold told sent was were is are has had have did does let's"""
+    )
+)
+"""No command begins with one of these."""
+_NOT_SERVING = frozenset(
+    listed(
+        """he she they never not cannot if when unless said says told asked was were had what why how who which cancel
+        remove delete without instead"""
+    )
+)
+"""A request that contains one of these is read word by word."""
 _HEDGING = frozenset({"maybe", "perhaps", "possibly", "might", "probably", "or"})
 _PERCEIVING = frozenset(
     listed(
         """show tell find check look read search play know see hear remember watch listen imagine suppose describe
         explain compare like love want think say recommend suggest drink eat note
-        write remind text message email ask jot"""
+        write remind text message email ask jot teach spare learn warn wish sing draw paint wake help owe"""
     )
 )
 """Verbs that ask for no deed of a tool, unless it says so itself."""

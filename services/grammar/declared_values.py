@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from services.grammar.declared_choices import CORRECTING, NOT_WANTED
+from services.grammar.declared_form import opening, serving
 from services.grammar.declared_free import NAMING, Chunk, best_pair
 from services.grammar.declared_parameters import CODES, Parameter, code_of
 from services.grammar.declared_texts import NO_VALUES, TEXTS, TranslationFinder
@@ -71,6 +72,7 @@ def values_of(
     finder.colours()
     finder.translated()
     finder.free()
+    finder.pass_over_frame()
     return DeclaredValues(
         finder.slots,
         finder.unread(),
@@ -92,6 +94,13 @@ class _Finder(TranslationFinder):
                 while end < self._end and self._words[end] in CORRECTING and not self.taken[end]:
                     end += 1
                 self.taken[span.start : end] = [True] * (end - span.start)
+
+    def pass_over_frame(self) -> None:
+        """Marks the words of an order with any verb as explained: "could you sling us a"."""
+        first = min((slot.start for slot in self.slots.values()), default=self._start)
+        if serving(opening(self._words, self._start, first)):
+            for at in range(self._start, first):
+                self.taken[at] = self.taken[at] or not (self._explained(at) or self._words[at] in CHANGING)
 
     # ------------------------------------------------------------------ numbers, dates, times
 

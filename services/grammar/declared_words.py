@@ -23,8 +23,8 @@ ASKING_STEMS = frozenset(map(stem, ASKING))
 DESCRIBING = frozenset(
     listed(
         """gimme lemme appreciate fancied whip throw toss treat prefer preferably ideally using prepared sweetened
-        brewed along accompanied containing made served stirred mixed topped filled poured included comes should
-        lasting hear"""
+        brewed along accompanied containing featuring added made served stirred mixed topped filled poured included
+        comes should lasting hear"""
     )
 )
 """Words that tie a value to what is ordered: "made with", "it should be", "stirred in"."""
@@ -39,38 +39,40 @@ CLAUSES = frozenset(
 """Directly behind one of `LIMITING`, these begin a clause: "once she is here"."""
 
 _OPENINGS = phrases(
-    """i was wondering if|for breakfast|for lunch|for dinner|for dessert|for starters|to start|to begin with|to drink
-    |to eat|for a drink|for today|for tonight|i was wondering whether|i wonder if|i was hoping to|i was hoping i could
-    |hiya|howdy|yo|morning|hi|hello|good morning|afternoon|good afternoon|evening|good evening|excuse me|all right
-    |alright|right|listen|let me see|let me think|let's see|tell you what|i tell you what|you know|you know what
-    |i think|my usual|the usual|my regular|for me|as always|hello there|hi there|hey there|how are you|quick one
-    |one more thing|by the way|if i may|if i could|whenever you are ready|when you get a chance|when you have a moment
-    |when you are ready"""
+    """i was wondering if|for breakfast|for lunch|for dinner|for dessert|for starters|to start|to begin with
+    |to drink|to eat|for a drink|for today|for tonight|i was wondering whether|i wonder if|i was hoping to
+    |i was hoping i could|hiya|howdy|yo|morning|hi|hello|good morning|afternoon|good afternoon|evening|good evening
+    |excuse me|all right|alright|right|listen|let me see|let me think|let's see|tell you what|i tell you what
+    |you know|you know what|i think|my usual|the usual|my regular|for me|as always|hello there|hi there|hey there
+    |how are you|quick one|one more thing|by the way|if i may|if i could|whenever you are ready
+    |when you get a chance|when you have a moment|when you are ready"""
 )
 """Phrases that may open a request."""
 GREETING = FILLERS | frozenset(listed("hey hi hello okay so well please and then oh yes yeah also now"))
 _COURTEOUS = phrases(
     """if that is okay|if that is ok|if that is all right|if that is alright|if that is fine|if that is possible
-    |if that is not too much trouble|if it is okay|if it is all right|if it is possible|if it is not too much trouble
-    |if it is no trouble|if it is not too much to ask|if you do not mind|if you don't mind|if you have it
-    |if you have that|if you have them|if you have any|if you have one|if you have got it|if you have got that
-    |if you have got any|if you have got one|if you've got it|if you've got that|if you've got any|if you've got one
-    |would hit the spot|nothing fancy|nothing special|nothing in it|so badly|so bad|so much|desperately|like crazy
-    |right about now|real quick|asap|as soon as possible|pronto|while you are at it|while you're at it|on the double
-    |when it is ready|right now|right away|straight away|if there is any|if there is one|top it off|top it all off
-    |top it|finish it off|finish it|round it off|on top|place an order|put in an order|ring up a|ring up an
-    |ring up one|ring me up|hook me up|set me up|how about|if you can|if you could|if you would|if you will
-    |if you please|if you wouldn't mind|if possible|if i may|if i could|if at all possible|when you can
-    |whenever you can|when you get a chance|when you get a minute|when you get a moment|when you have a chance
-    |when you have a minute|when you have a moment|when you have a second|when you are ready|whenever you are ready
-    |that is it|that is all|that is everything|that will be it|that will be all|that will be everything
-    |that would be all|that would be it|that should be it|that should be all|that should do it|that will do
-    |that would be great|that would be lovely|that would be nice|that would be perfect|that would be brilliant
-    |that would be amazing|that would be wonderful|nothing else|much appreciated|i appreciate it|appreciate it
-    |appreciated|thanks a lot|thanks a million|thanks so much|thanks very much|thank you so much|thank you very much
-    |thank you kindly|many thanks|ta|cheers|you are a star|you are the best|no rush|no hurry|no worries|do not forget
-    |don't forget|before i forget|make sure to|be sure to|make sure it is|make sure|for here|to go|to take away
-    |if you know"""
+    |if that is not too much trouble|if it is okay|if it is all right|if it is possible
+    |if it is not too much trouble|if it is no trouble|if it is not too much to ask|if you do not mind
+    |if you don't mind|if you have it|if you have that|if you have them|if you have any|if you have one
+    |if you have got it|if you have got that|if you have got any|if you have got one|if you've got it
+    |if you've got that|if you've got any|if you've got one|would hit the spot|nothing fancy|nothing special
+    |nothing in it|is what i am after|is what we're after|is what i need|is what i want|is what i would like
+    |is all i need|is all i want|is what we need|is what we want|that is really it|that is really all|so badly
+    |so bad|so much|desperately|like crazy|right about now|real quick|asap|as soon as possible|pronto
+    |while you are at it|while you're at it|on the double|when it is ready|right now|right away|straight away
+    |if there is any|if there is one|top it off|top it all off|top it|finish it off|finish it|round it off|on top
+    |place an order|put in an order|ring up a|ring up an|ring up one|ring me up|hook me up|set me up|how about
+    |if you can|if you could|if you would|if you will|if you please|if you wouldn't mind|if possible|if i may
+    |if i could|if at all possible|when you can|whenever you can|when you get a chance|when you get a minute
+    |when you get a moment|when you have a chance|when you have a minute|when you have a moment
+    |when you have a second|when you are ready|whenever you are ready|that is it|that is all|that is everything
+    |that will be it|that will be all|that will be everything|that would be all|that would be it|that should be it
+    |that should be all|that should do it|that will do|that would be great|that would be lovely|that would be nice
+    |that would be perfect|that would be brilliant|that would be amazing|that would be wonderful|nothing else
+    |much appreciated|i appreciate it|appreciate it|appreciated|thanks a lot|thanks a million|thanks so much
+    |thanks very much|thank you so much|thank you very much|thank you kindly|many thanks|ta|cheers|you are a star
+    |you are the best|no rush|no hurry|no worries|do not forget|don't forget|before i forget|make sure to|be sure to
+    |make sure it is|make sure|for here|to go|to take away|if you know"""
 )
 """Phrases that may stand anywhere in a request and change nothing, although some have the form of a condition or of a
 denial."""
@@ -131,9 +133,10 @@ def reason_end(words: Sequence[str], start: int, end: int) -> int:
 
 _SHORTEST_REASON = 3
 _ORDERS = phrases(
-    """get me|get us|give me|give us|make me|make us|bring me|bring us|order me|order us|can i get|can i have
-    |could i get|could i have|can we get|can we have|can you|could you|would you|i would like|i will have|i will take
-    |let me get|let me have|please get|please give|please make|please order|please bring"""
+    """i would|i will|i want|i need|i fancy|i could use|i could do with|we would|we will|get me|get us|give me
+    |give us|make me|make us|bring me|bring us|order me|order us|can i get|can i have|could i get|could i have
+    |can we get|can we have|can you|could you|would you|i would like|i will have|i will take|let me get|let me have
+    |please get|please give|please make|please order|please bring"""
 )
 """Beginnings of orders that cannot be the middle of a statement."""
 _AFTER_SO = frozenset(
