@@ -13,16 +13,20 @@ from tools.language.spoken import listed
 _ON_SCREEN = frozenset(listed("website site webpage homepage page app application channel account inbox settings"))
 """What is opened on a screen; "take me to" asks for it as it asks for a place."""
 _BEFORE_DAY = frozenset(listed("from on until till to of in by since date dates"))
+_PEOPLE = frozenset(("contact", "contacts", "address book", "phone book", "phonebook"))
+"""Where people are saved: no list of things."""
 
 
 def misread(intent: Intent, arguments: Mapping[str, Any]) -> GuardVerdict | None:
-    """The doubt about a place that is something on a screen, and about a title with a month in it, whose day has then
-    been read as something else ("leave from june 3 to 9"); None without one."""
+    """The doubt about a place that is something on a screen, about the contacts as a list of things, and about a title
+    with a month in it, whose day has then been read as something else ("leave from june 3 to 9"); None without one."""
     for name, value in intent.slots.items():
         meant = isinstance(arguments.get(name), str)
         said = str(value.value).casefold().split()
         if value.type is SlotType.PLACE and meant and not _ON_SCREEN.isdisjoint(said):
             return GuardVerdict(GuardDoubt.UNFIT)
+    if str(arguments.get("list_name", "")).casefold() in _PEOPLE:
+        return GuardVerdict(GuardDoubt.UNFIT)
     title = str(arguments.get("title", "")).casefold().split()
     if any(first in _BEFORE_DAY and second in MONTHS for first, second in pairwise(title)):
         return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(title[-2:]))

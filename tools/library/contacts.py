@@ -209,8 +209,9 @@ def _say_added(arguments: Mapping[str, Any], result: Any) -> str:
         "(add|save|create) [a|the] [new] contact [called|named|for] {name}",
         "(add|save|create) [a|the] [new] contact [called|named|for] {name} [with] [the|her|his] "
         "[phone|mobile] [number] {phone}",
-        "(add|save|put) {name} (to|in) my contacts",
-        "(add|save|put) {name} (to|in) my contacts [with] [the|her|his] [phone|mobile] [number] {phone}",
+        "(add|save|put) {name} (to|in|on|into) my (contacts|contact list|contacts list|address book|phone book)",
+        "(add|save|put) {name} (to|in|on|into) my (contacts|contact list|contacts list|address book|phone book) [with] "
+        "[the|her|his] [phone|mobile] [number] {phone}",
         "(save|add) {name} number [as] {phone}",
         "(save|add|remember|note) [that] [my] {name} birthday (is|as) [on] {born:date}",
         "... [phone|mobile] number [is] {phone}",

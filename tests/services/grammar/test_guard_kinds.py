@@ -76,3 +76,10 @@ def test_how_long_an_event_is_asks_for_its_length() -> None:
 def test_nought_is_a_number() -> None:
     [turn] = play(["what is nought point five times eight"], phone=True)
     assert turn.answer == "That is 4."
+
+
+@pytest.mark.parametrize("text", ["please put rosa on my contact list", "add rosa to my address book"])
+def test_a_person_for_the_contacts_is_no_thing_for_a_list(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert not turn.writes
+    assert turn.answer == "What is the phone number or e-mail address of Rosa?"
