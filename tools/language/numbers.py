@@ -9,7 +9,7 @@ _NAMES = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 )
-UNITS: Mapping[str, int] = {"nought": 0, "naught": 0} | {word: value for value, word in enumerate(_NAMES)}
+UNITS: Mapping[str, int] = {word: value for value, word in enumerate(_NAMES)} | {"nought": 0, "naught": 0}
 TENS: Mapping[str, int] = {
     word: 10 * (k + 2) for k, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"))
 }
