@@ -52,12 +52,14 @@ class ThinkDelta:
 @dataclass(frozen=True, slots=True)
 class ToolCall:
     """Propose call `id`, or overwrite it if the id is known. Strings "$k" and "$k.path" in `arguments` refer to the
-    result of call k. `confidence` in [0, 1] is the back end's own estimate, if it has one."""
+    result of call k. `confidence` in [0, 1] is the back end's own estimate, if it has one. `steady`: the update before
+    had all the words of its values already, so that two updates agree on them."""
 
     id: int
     tool: str
     arguments: Mapping[str, Any]
     confidence: float | None = None
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)

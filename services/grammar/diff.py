@@ -1,12 +1,18 @@
 """Compares the calls that should exist with those that do; the difference is a list of actions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from services.events.model import Remove, ToolCall
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.planning import DesiredCall, rendered
 from services.models.call_view import KnownCall, KnownCallStatus
+from tools.language.tokens import words
 from tools.spec import ToolSpec
+
+SURE = 0.6
+"""Confidence from which a read is likely enough to be needed. A call that has it is not proposed again for its sake."""
 
 
 def changes(
@@ -36,12 +42,34 @@ def changes(
         arguments = rendered(want.arguments, ids)
         if signature(want.tool, arguments) in known.refused:
             continue
-        action = ToolCall(ids[want.key], want.tool, arguments, want.confidence)
+        action = ToolCall(ids[want.key], want.tool, arguments, want.confidence, want.steady)
         if call is None:
             fresh.append(action)
-        elif dict(call.arguments) != arguments:
+        elif dict(call.arguments) != arguments or _surer(want, call):
             edits.append(action)
     return [*removes, *edits, *fresh]
+
+
+def _surer(want: DesiredCall, call: KnownCall) -> bool:
+    """Whether the words by now show that a read is wanted that they hardly showed when it was proposed."""
+    return call.status is KnownCallStatus.PENDING and (call.confidence or SURE) < SURE <= want.confidence
+
+
+def steadied(actions: Sequence[ToolCall | Remove], before: Sequence[str]) -> list[ToolCall | Remove]:
+    """The actions; calls whose values can all be read in `before`, the words of the update before, are steady."""
+    return [
+        replace(each, steady=True) if isinstance(each, ToolCall) and _all_said(each.arguments, before) else each
+        for each in actions
+    ]
+
+
+def _all_said(arguments: Mapping[str, Any], before: Sequence[str]) -> bool:
+    """Whether each of the arguments is a text whose words stand in `before`."""
+    texts = [words(value) if isinstance(value, str) else [] for value in arguments.values()]
+    places = range(len(before))
+    return bool(texts) and all(
+        bool(text) and any(list(before[at : at + len(text)]) == text for at in places) for text in texts
+    )
 
 
 def _match(desired: Sequence[DesiredCall], known: KnownCalls, specs: Mapping[str, ToolSpec]) -> dict[str, int]:

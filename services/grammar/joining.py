@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from services.grammar import learned
+from services.grammar import learned, questions
 from services.grammar.declared import clearly_all, declared_intents, is_declared
 from services.grammar.declared_parameters import parameters_of
 from services.grammar.intents import Intent
 from services.grammar.objection import elsewhere
 from services.grammar.planning import faint
+from services.grammar.question_corrections import HeardCorrections
 from services.grammar.reading import MAX_CHARS, UtteranceReading
 from services.understanding.encoder import is_tool
 from services.understanding.meaning import ToolMeanings
@@ -33,6 +34,7 @@ class JoinedReader:
         self._own = {name: spec for name, spec in specs.items() if not is_declared(spec)}
         self._meanings: ToolMeanings | None = None
         self._choices: list[Choices] | None = None
+        self._corrections = HeardCorrections()
 
     async def read(self, text: str, question: str) -> None:
         """Reads `text`, said after the assistant's `question`, outside of the event loop; `known` then has the
@@ -54,10 +56,11 @@ class JoinedReader:
         if found is None or reading.dropped:
             return reading, found
         tokens = tokenize(text)
+        found = self._with_corrections(found, tokens)
         joined = reading
         explained = bool(reading.intents) and all(each.explained for each in reading.intents)
         conditional = any(each.depends is not None and each.complete for each in reading.intents)
-        if not (explained or conditional) and learned.prevails(found, reading.intents, tokens):
+        if not (explained or conditional) and learned.prevails(found, reading.intents, self._own, tokens):
             made = learned.intents(found, self._own, tokens, now)
             intents = learned.contested(reading.intents, made, self._specs)
             joined = _with(reading, intents, tokens) if intents else self._without_objected(reading, found)
@@ -78,6 +81,19 @@ class JoinedReader:
             if each.complete or self._specs[each.tool].safe or not (outside or elsewhere(found, each.tool))
         ]
         return reading if len(kept) == len(reading.intents) else replace(reading, intents=tuple(kept))
+
+    def _with_corrections(self, found: LearnedReading, tokens: Sequence[Token]) -> LearnedReading:
+        """The reading in which questions for facts have also the corrections that earlier updates have shown."""
+        earlier = self._corrections.hear([token.text for token in tokens], found)
+        if not earlier:
+            return found
+        requests = tuple(
+            replace(each, spans=(*each.spans, *(s for s in earlier if each.start <= s.start and s.end <= each.end)))
+            if each.label in questions.TOOLS
+            else each
+            for each in found.requests
+        )
+        return replace(found, requests=requests)
 
     def _with_declared(
         self,

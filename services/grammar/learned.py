@@ -50,7 +50,7 @@ def intents(
 ) -> list[Intent]:
     """The requests of `learned` as intents on `tokens`, which are the words that it has read."""
     found = []
-    for request in _joined(learned.requests):
+    for request in _joined(questions.rejoined(learned.requests, [token.text for token in tokens])):
         asked = questions.intent(learned, request, specs, tokens)
         if asked is not None:
             found.append(asked)
@@ -152,11 +152,14 @@ def _evidence(request: LearnedRequest, words: Sequence[str]) -> int:
     return sum(word not in _LINKS and at not in inside for at, word in enumerate(words))
 
 
-def prevails(learned: LearnedReading, found: Sequence[Intent], tokens: Sequence[Token]) -> bool:
-    """Whether the learned model's requests replace the grammar's intents: if the grammar is sure of none, or only of
-    tools that the model is sure are not asked for, or reads the comparison of two names as the look-up of one."""
+def prevails(
+    learned: LearnedReading, found: Sequence[Intent], specs: Mapping[str, ToolSpec], tokens: Sequence[Token]
+) -> bool:
+    """Whether the learned model's requests stand in the place of the grammar's intents: where the grammar is sure of
+    none, or only of tools that the model is sure the turn does not ask for, or takes a comparison for one thing to look
+    up."""
     sure = [each for each in found if _sure(each)]
-    if sure and all(each.tool in questions.TOOLS for each in sure) and questions.compares(learned, tokens):
+    if sure and all(each.tool in questions.TOOLS for each in sure) and questions.compares(learned, specs, tokens):
         return True
     return all(objects(learned, each.tool) and not _of_a_contact(each) for each in sure)
 

@@ -49,13 +49,15 @@ writes, with at most this confidence."""
 
 @dataclass(frozen=True, slots=True)
 class DesiredCall:
-    """A call that should exist. `spoken`: its result is part of the answer; False for a look-up for another call."""
+    """A call that should exist. `spoken`: its result is part of the answer (not so for a look-up for another call).
+    `steady`: the words of its values are likely whole, although they are the last ones that were heard."""
 
     key: str
     tool: str
     arguments: Mapping[str, Any]
     confidence: float = 1.0
     spoken: bool = True
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +148,20 @@ class PlanBuilder:
         return self.settled or not any(value.open for value in values)
 
     def read(
-        self, key: str, tool: str, args: Mapping[str, Any], spoken: bool = True, confidence: float = 1.0
+        self,
+        key: str,
+        tool: str,
+        args: Mapping[str, Any],
+        spoken: bool = True,
+        confidence: float = 1.0,
+        steady: bool = False,
     ) -> KnownCall | None:
         """Adds a read to the plan. Returns the call if its outcome is known; else returns None, and the plan waits."""
         if tool not in self.specs:
             return KnownCall(
                 0, tool, args, KnownCallStatus.FAILED, error=f"I cannot do that here: {tool} is not available"
             )
-        self.plan.calls.append(DesiredCall(key, tool, args, confidence, spoken))
+        self.plan.calls.append(DesiredCall(key, tool, args, confidence, spoken, steady))
         call = self.outcome(self.plan.calls[-1])
         if call is None or call.status is KnownCallStatus.PENDING:
             self.plan.waiting = True

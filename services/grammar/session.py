@@ -31,7 +31,7 @@ from services.events.speech import normalised
 from services.grammar import anchoring, answers, asides, clock_conditions, conversing, learned_talk, wording
 from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
-from services.grammar.diff import changes
+from services.grammar.diff import changes, steadied
 from services.grammar.heard_words import by_token
 from services.grammar.hearings import acted_on, first_to_act_on
 from services.grammar.joining import JoinedReader
@@ -103,6 +103,7 @@ class GrammarSession:
                 turn.confidences = entry.confidences
                 # The user went on after an answer, which therefore does not count for the words of now.
                 turn.said = turn.said and normalised(full_text) == normalised(turn.text)
+                turn.before = tuple(words(turn.text))
                 self._withdrawn = False
             case Cancelled(turn=number, call_id=call_id):
                 self._withdrawn = True
@@ -152,7 +153,7 @@ class GrammarSession:
         thinking = await sliced(lambda: self.think(ask.turn, settled=ask.phase is not Phase.LISTENING))
         yield Opened(Part.THINK)
         yield ThinkDelta(thinking.thought)
-        actions = changes(thinking.plan.calls, turn.known, self._specs)
+        actions = steadied(changes(thinking.plan.calls, turn.known, self._specs), turn.before)
         turn.proposed = [action for action in actions if isinstance(action, ToolCall)]
         for action in actions:
             yield action

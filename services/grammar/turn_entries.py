@@ -13,6 +13,8 @@ class TurnEntries:
     """The state of one turn, from its context entries so far."""
 
     known: KnownCalls = field(default_factory=KnownCalls)
+    before: tuple[str, ...] = ()
+    """The words of the update before the last one."""
     proposed: list[ToolCall] = field(default_factory=list)
     said: bool = False
     spoken: str = ""

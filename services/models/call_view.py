@@ -80,6 +80,8 @@ class CallView:
         known = self.calls.get(call.id)
         if known is None or (known.tool, known.arguments) != (call.tool, call.arguments) or not known.live:
             self.calls[call.id] = KnownCall(call.id, call.tool, dict(call.arguments), confidence=call.confidence)
+        elif call.confidence is not None:
+            known.confidence = call.confidence
 
     def find(self, tool: str, arguments: Mapping[str, Any]) -> KnownCall | None:
         """The live call with exactly these arguments."""

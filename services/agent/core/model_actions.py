@@ -122,8 +122,10 @@ def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCa
     call, fresh = turn.ledger.propose(action.id, spec, action.arguments, generation.rev, s.now)
     if fresh:
         generation.changed = True
-        call.first_update, call.confidence = generation.updates, action.confidence
+        call.first_update = generation.updates - action.steady
         call.doubtful = not call.safe and _doubtful(s, turn, call)
+    if action.confidence is not None or fresh:
+        call.confidence = action.confidence
     call.last_update = generation.updates
     if new_id and generation.saw_final:
         turn.commit_point.new_call(action.id, generation.rev)

@@ -12,6 +12,7 @@ from services.grammar.recipes.plain import note_read
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.places import title_case
 from tools.language.spoken import listed, phrases
+from tools.language.tokens import words
 
 _WHO = ("author", "director", "artist", "person", "founder", "composer", "inventor", "creator")
 _BEHIND = phrases(
@@ -19,7 +20,11 @@ _BEHIND = phrases(
     |roughly speaking|do you know|would you|right now|these days|today|at the moment|for me|or something|or whatever
     |by the way|actually|at all|is it|if you know|ever|mate|love|ish|approximately|the short version|in a nutshell"""
 )
-"""Words that may follow the topic of a question and do not belong to it."""
+"""What people say behind the thing that they ask about."""
+_HEARD_BEHIND = 2
+"""So many words behind a name show that it goes no further."""
+_OVER = 0.8
+"""Probability that the turn is over from which a second name is taken for whole."""
 _BEFORE = frozenset(("that", "this", "these", "those"))
 _HAPPENED = frozenset(
     listed("die born sink begin start end happen open close live rule reign finish appear fall win invent burn land")
@@ -40,21 +45,51 @@ def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if other is None and is_event(about, intent, key, draft) is not False:
         return
     sure = intent.confidence if intent.learned else 1.0
-    first = draft.read(key, intent.tool, {"query": _title(about, intent)}, other is None, sure)
+    about = _settled("query", intent, draft) or _title(about, intent, other is None)
+    first = draft.read(key, intent.tool, {"query": about}, other is None, sure)
     note_read(intent, key, draft)
     if isinstance(other, str):
         if not draft.heard(intent):
             draft.plan.unheard = True
             return
-        second = draft.read(f"{key}.other", intent.tool, {"query": _title(other, intent)}, False, sure)
+        other = _settled("other", intent, draft) or _title(other, intent)
+        second = draft.read(f"{key}.other", intent.tool, {"query": other}, False, sure, _whole(intent, draft))
         if first is not None and second is not None:
-            draft.plan.remarks[key] = _compared(intent, _title(about, intent), first, _title(other, intent), second)
+            draft.plan.remarks[key] = _compared(intent, about, first, other, second)
 
 
-def _title(words: str, intent: Intent) -> str:
-    """The words as the title of an article. A "the" before a name that the learned model has found stays."""
-    said = words.split()
-    while len(said) > 1 and (tail := next((each for each in _BEHIND if _ends(said, each)), ())):
+def _whole(intent: Intent, draft: PlanBuilder) -> bool:
+    """Whether the second name of a comparison is likely whole at its last word: it has as many words as the first one,
+    and the learned model takes the turn for over."""
+    one, two = intent.slots["query"], intent.slots["other"]
+    return (
+        draft.learned is not None
+        and draft.learned.complete >= _OVER
+        and two.end - two.start >= one.end - one.start
+        and two.end == intent.end
+    )
+
+
+def _settled(slot: str, intent: Intent, draft: PlanBuilder) -> str | None:
+    """The longer name that is being looked up in the place of the one in `slot`, if words were heard behind it since:
+    by words that come later a learned model may take a part of it for the whole."""
+    value, said = intent.slots[slot], list(intent.words)
+    for call in draft.known.live if intent.learned else ():
+        query = call.arguments.get("query") if call.tool == intent.tool else None
+        name = words(query) if isinstance(query, str) else []
+        for at in range(len(said) - len(name) - _HEARD_BEHIND + 1):
+            start = intent.start + at
+            inside = start <= value.start and value.end <= start + len(name) and value.end - value.start < len(name)
+            if said[at : at + len(name)] == name and inside:
+                return str(query)
+    return None
+
+
+def _title(text: str, intent: Intent, last: bool = True) -> str:
+    """The words as a title. A "the" before a name that the learned model has found may be part of it. `last`: what
+    people say behind the thing may stand at its end."""
+    said = text.split()
+    while last and len(said) > 1 and (tail := next((each for each in _BEHIND if _ends(said, each)), ())):
         said = said[: -len(tail)]
     while len(said) > 1 and said[0].casefold() in _BEFORE:
         said = said[1:]

@@ -1,9 +1,11 @@
 """What a free question is about: one name, or the two that it compares; with readings made by hand."""
 
+from dataclasses import replace
+
 import pytest
 
-from services.grammar.questions import WEB, WIKI, compares, intent, topics
-from services.understanding.reading import LearnedReading, LearnedRequest
+from services.grammar.questions import WEB, WIKI, compares, intent, rejoined, topics
+from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
 from tools.language.tokens import tokenize
 from tools.spec import Effect, ToolSpec
 
@@ -91,7 +93,7 @@ def test_a_comparison_is_one_look_up_of_two() -> None:
     assert found is not None
     assert (found.tool, found.said("query"), found.said("other")) == (WIKI, "Ashmere", "the Colbridge Tower")
     assert found.learned
-    assert compares(reading(OLDER), tokenize(OLDER))
+    assert compares(reading(OLDER), {WIKI}, tokenize(OLDER))
 
 
 def test_a_search_engine_is_asked_the_whole_question() -> None:
@@ -112,7 +114,7 @@ def test_a_search_engine_is_asked_the_whole_question() -> None:
 def test_what_is_no_question_for_facts_or_names_nothing_is_left(given: LearnedReading) -> None:
     tokens = tokenize("when did Otto Brand die")
     assert intent(given, given.requests[0], {WIKI: tool(WIKI)}, tokens) is None
-    assert not compares(given, tokens)
+    assert not compares(given, {WIKI}, tokens)
 
 
 def test_a_comparison_counts_although_the_model_thinks_of_films_first() -> None:
@@ -121,3 +123,74 @@ def test_a_comparison_counts_although_the_model_thinks_of_films_first() -> None:
     found = intent(given, given.requests[0], {WIKI: tool(WIKI)}, tokenize(text))
     assert found is not None
     assert (found.said("query"), found.said("other")) == ("Grey Lantern", "Harbour Lights")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # Behind what limits the choice stands the whole first name, an "and" or another word of the frame included.
+        (
+            "which band played first Ada and the lanterns or the night herons",
+            ["ada and the lanterns", "the night herons"],
+        ),
+        ("which is larger North Torvik or Ashmere", ["north torvik", "ashmere"]),
+        ("which came out earlier le petit Renard or Colbridge", ["le petit renard", "colbridge"]),
+        # "Both" shows that what stands before it is a name, and so does "the same".
+        (
+            "are the slow river and in the shade of the pines both novels",
+            ["the slow river", "in the shade of the pines"],
+        ),
+        ("a night at the mill and Harbour Lights are both what", ["a night at the mill", "harbour lights"]),
+        ("are the quiet hour and Ashmere no more from the same town", ["the quiet hour", "ashmere no more"]),
+        # Where neither looks like a name, they are as long as each other.
+        ("which is a kind of grain durra or teff", ["durra", "teff"]),
+        ("who was born first out of Otto Brand and Mira Halden", ["otto brand", "mira halden"]),
+    ],
+)
+def test_the_edges_of_a_frame_show_where_its_names_end(text: str, names: list[str]) -> None:
+    assert about(text) == names
+
+
+@pytest.mark.parametrize("text", ["which should I see first Grey Lantern or", "who do we like more Otto Brand or"])
+def test_advice_is_no_comparison_of_facts(text: str) -> None:
+    found = reading(text, "other.film", 0.99)
+    assert not compares(
+        LearnedReading((replace(found.requests[0], others=()),), 1.0, found.named), {WIKI}, tokenize(text)
+    )
+
+
+def test_a_name_before_or_is_not_taken_back_by_it() -> None:
+    words, named = heard("which is older Grey Lantern or Harbour Lights")
+    spans = [LearnedSpan("replaced", 3, 5, 0.95)]
+    assert [(each.start, each.end) for each in topics(words, named, spans)] == [(3, 5), (6, 8)]
+    words, named = heard("which is older Grey Lantern or no Harbour Lights")
+    assert [(each.start, each.end) for each in topics(words, named, spans)] == [(7, 9)]
+
+
+def test_a_part_of_a_name_is_not_taken_back_by_the_rest_of_it() -> None:
+    words, named = heard("who was born first Lena Maria Torvik or Otto Brand")
+    found = topics(words, named, [LearnedSpan("replaced", 4, 6, 0.95)])
+    assert [(each.start, each.end) for each in found] == [(4, 7), (8, 10)]
+
+
+FILM = "which film came out first Grey Lantern or Harbour Lights"
+
+
+def test_a_comparison_in_its_frame_is_looked_up_whatever_it_is_about_if_no_tool_is_for_that() -> None:
+    given = LearnedReading(
+        (replace(reading(FILM, "other.film", 0.99).requests[0], others=()),), 1.0, reading(FILM).named
+    )
+    found = intent(given, given.requests[0], {WIKI: tool(WIKI)}, tokenize(FILM))
+    assert found is not None
+    assert (found.said("query"), found.said("other"), found.confidence) == ("Grey Lantern", "Harbour Lights", 0.6)
+    served = replace(given.requests[0], label="play_music")
+    assert intent(given, served, {WIKI: tool(WIKI), "play_music": tool("play_music")}, tokenize(FILM)) is None
+
+
+def test_two_questions_that_only_a_join_separates_are_one_comparison() -> None:
+    text = "who was born first Otto Brand and Mira Halden"
+    words, named = heard(text)
+    halves = (LearnedRequest(WIKI, 0.95, "do", 0.9, 0, 6), LearnedRequest(WIKI, 0.95, "do", 0.95, 7, 9))
+    assert compares(LearnedReading(halves, 1.0, tuple(named)), {WIKI}, tokenize(text))
+    [whole] = rejoined(halves, words)
+    assert (whole.start, whole.end, whole.p_act) == (0, 9, 0.9)

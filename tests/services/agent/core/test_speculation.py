@@ -1,5 +1,7 @@
 """Early reads: when, how many, whether at all; the cache (`spec.md#early-reads`, `spec.md#result-cache`)."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.agent import GRAMMAR_POLICY, AgentPolicy
@@ -44,6 +46,24 @@ def test_an_external_read_whose_arguments_change_is_not_issued_before_they_are_s
     read = tool("read", Effect.READ_EXTERNAL, sensitivity=Sensitivity.LOW, early=None)
     result = run(wavers, SCRIPT[:3], read, policy=GRAMMAR_POLICY, until_s=3.0)
     assert result.ran("read") == []
+
+
+@pytest.mark.parametrize(("steady", "at"), [(True, 0.0), (False, 1.0)])
+def test_a_read_whose_words_are_steady_does_not_wait_for_the_next_update(steady: bool, at: float) -> None:
+    def proposes(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return [replace(call(1, "read", x=1), steady=steady), *pause()]
+
+    read = tool("read", Effect.READ_EXTERNAL, sensitivity=Sensitivity.LOW, early=None)
+    assert run(proposes, SCRIPT, read, policy=GRAMMAR_POLICY).ran_at("read") == at
+
+
+def test_a_call_that_the_model_becomes_surer_of_runs_early_all_the_same() -> None:
+    def proposes(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        heard = len([e for e in entries if isinstance(e, UserUpdate)])
+        return [replace(call(1, "read", x=1), confidence=0.1 if heard < 3 else 0.9), *pause()]
+
+    read = tool("read", Effect.READ_EXTERNAL, sensitivity=Sensitivity.LOW, early=None)
+    assert run(proposes, SCRIPT, read, policy=GRAMMAR_POLICY).ran_at("read") == 2.0
 
 
 def test_the_budget_bounds_the_early_reads_of_a_turn() -> None:
