@@ -45,7 +45,8 @@ _PAST_IT = re.compile(
     r"(?: (?:yet|already|for me|up|off|on|down|now|correctly|right))*"
     r"|(?:is|are|was) (?:it|that|they|this) (?:all |really |already |now )*"
     r"(set|done|sent|saved|added|deleted|cancelled)(?: (?:now|yet|already))*"
-    r"|did (?:it|that|this) (?:work|go through|happen)"
+    r"|did (?:it|that|this) (?:work|go through|happen|send|go|arrive|save)"
+    r"|has (?:it|that|this) (?:gone|been sent|gone through|worked)"
 )
 _AGAIN_PLEASE = re.compile(
     r"(?:(?:and|oh|okay|right|yes|yeah|go on|come on|well|no|just) )*(?:(?:do|tell me|give me|let us have) )?"

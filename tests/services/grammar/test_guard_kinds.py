@@ -83,3 +83,9 @@ def test_a_person_for_the_contacts_is_no_thing_for_a_list(text: str) -> None:
     [turn] = play([text], phone=True)
     assert not turn.writes
     assert turn.answer == "What is the phone number or e-mail address of Rosa?"
+
+
+@pytest.mark.parametrize("text", ["did it send", "did that go", "has it gone"])
+def test_who_asks_whether_a_message_went_is_told_which(text: str) -> None:
+    *_, turn = play(["text mum that the shop is shut", text], phone=True)
+    assert turn.answer == "Yes. I sent your message to Mum."
