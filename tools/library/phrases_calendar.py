@@ -23,6 +23,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"how many {_KINDS} (do i have|have i got|are there|did i have) [on] [{{start:datetime}}]",
         f"[do i have|have i got|are there] any {_KINDS} [on] [{{start:datetime}}]",
         "(am i|are we|i am) (free|busy|available) [on] [{start:datetime}]",
+        "(am i|are we) doing (anything|something) [on] [{start:datetime}]",
+        "(am i|are we) doing (anything|something) (this|next) (week|weekend|month)",
         "(when|what time) am i (free|busy|available) [on] [{start:datetime}]",
         "(do i have|have i got) (anything|something|any meetings|plans|time) [on|planned] [{start:datetime}]",
         "(i have|i have got) (nothing|anything|something) [on|planned] [{start:datetime}]",

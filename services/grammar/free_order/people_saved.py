@@ -17,7 +17,8 @@ from tools.language.spoken import SpokenValue, listed
 
 TOOL = "add_contact"
 _KEEP = (
-    r"(?:remember|save|note|keep|store|add|put|pop|stick|write|make a note of|jot|log|get|don't forget"
+    r"(?:remember|save|note|keep|store|change|update|correct|add|put|pop|stick|write|make a note of|jot|log|get"
+    r"|don't forget"
     r"|do not forget|bear in mind"
     r"|take down|make a note)"
 )

@@ -91,7 +91,7 @@ def wanted_of(words: tuple[str, ...]) -> str | None:
         return "length" if HOW_LONG_UNTIL.isdisjoint(words) else "when"
     if begins == ("how", "many"):
         return "count"
-    if "next" in said and "week" not in said and "month" not in said:
+    if "next" in said and not {"week", "weekend", "month"} & said:
         return "next"
     if words[0] == "where":
         return "place"
@@ -129,6 +129,8 @@ def _days(intent: Intent, today: date) -> tuple[date, date] | None:
         "next week": (monday + timedelta(days=7), monday + timedelta(days=13)),
         "last month": (_month_before(first), first - timedelta(days=1)),
         "next month": (_month_after(first), _month_after(_month_after(first)) - timedelta(days=1)),
+        "next weekend": (monday + timedelta(days=12), monday + timedelta(days=13)),
+        "weekend": (monday + timedelta(days=5), monday + timedelta(days=6)),
         "week": (today, monday + timedelta(days=6)),
         "month": (today, _month_after(first) - timedelta(days=1)),
     }

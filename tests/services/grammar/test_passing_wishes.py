@@ -208,3 +208,13 @@ def test_anything_is_no_thing_of_a_list() -> None:
 @pytest.mark.parametrize("said", ["call ben's mobile", "call ben's work number", "ring ben's phone"])
 def test_which_of_the_numbers_is_no_part_of_the_name(said: str) -> None:
     assert done(play([said], True)[0]) == [("place_call", {"number": "+447700900333"})]
+
+
+@pytest.mark.parametrize("said", ["am I doing anything next weekend", "are we doing anything on saturday"])
+def test_whether_anything_is_on_is_looked_up(said: str) -> None:
+    assert play([said], False)[0].answer == "There is nothing in your calendar then."
+
+
+def test_another_number_of_somebody_is_saved() -> None:
+    [turn] = play(["change ben's number to 020 7946 0018"], False)
+    assert done(turn) == [("add_contact", {"name": "Ben", "phone": "020 7946 0018"})]
