@@ -149,6 +149,7 @@ def marker_end(words: Words, at: int) -> int | None:
 
 CLOSERS = phrases(
     """and that is it|that is it|and that is all|that is all|that will be all|thank you|thanks|please|instead|cheers
+    |thanks bye|thank you bye|thanks goodbye|thank you goodbye
     |end of note|end of message|end of text|thank you very much|if you can|if you could|for me please|was right"""
 )
 """Words at the end of an utterance that are not part of the request."""

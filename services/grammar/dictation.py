@@ -145,6 +145,8 @@ def _start(words: Sequence[str], tokens: Sequence[Token], value: SlotValue) -> i
     start, end = value.start, value.end
     medium = _medium(words, start, end)
     if medium > start:
+        if words[medium] == "that" and medium + 1 < end and words[medium + 1] not in _FINITE:
+            medium += int(bool(tokens[medium + 1].surface))  # "by text that dinner is ready"
         return _start(words, tokens, replace(value, start=medium))
     if start and not tokens[start].surface and words[start - 1] == "that":
         return start - 1  # "that's fine": here "that" is part of a contraction

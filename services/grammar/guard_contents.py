@@ -62,9 +62,12 @@ def _hesitated(words: Sequence[str], raw: Sequence[str], value: SlotValue) -> bo
     return "and" not in words[first[0] : last[1]] and bool(FILLERS & set(raw))
 
 
+_SHORT_DAYS = frozenset(listed("mon tue tues wed weds thu thur thurs fri sat sun"))
+
+
 def countable(word: str) -> bool:
-    """Whether `word` is a number or a weekday."""
-    return word in doubt_words.NUMBERISH or word in WEEKDAYS or word[:1].isdigit()
+    """Whether `word` is a number or a weekday, also a short one, which no parser reads."""
+    return word in _SHORT_DAYS or word in doubt_words.NUMBERISH or word in WEEKDAYS or word[:1].isdigit()
 
 
 def restated(tokens: Sequence[Token], intent: Intent, at: int, end: int) -> bool:

@@ -1,11 +1,11 @@
-"""A check of values that are read as the wrong kind of thing: a page of the web as a place, a day as a title's part."""
+"""Checks of values read as the wrong kind of thing (a page of the web as a place), and of a no before a request."""
 
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
 from services.grammar.intents import Intent
-from services.grammar.verdict import GuardDoubt, GuardVerdict
+from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from tools.language.dates import MONTHS
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
@@ -13,6 +13,7 @@ from tools.language.spoken import listed
 _ON_SCREEN = frozenset(listed("website site webpage homepage page app application channel account inbox settings"))
 """What is opened on a screen; "take me to" asks for it as it asks for a place."""
 _BEFORE_DAY = frozenset(listed("from on until till to of in by since date dates"))
+_NO = frozenset(("no", "nah", "nope", "naw"))
 _PEOPLE = frozenset(("contact", "contacts", "address book", "phone book", "phonebook"))
 """Where people are saved: no list of things."""
 
@@ -31,3 +32,9 @@ def misread(intent: Intent, arguments: Mapping[str, Any]) -> GuardVerdict | None
     if any(first in _BEFORE_DAY and second in MONTHS for first, second in pairwise(title)):
         return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(title[-2:]))
     return None
+
+
+def denied(utterance: GuardedUtterance, intent: Intent) -> bool:
+    """Whether a no leads to the words of `intent`: "do I need an alarm, nah, the cat will have me up by six"."""
+    begins = max(0, intent.start - 1)
+    return not _NO.isdisjoint(utterance.words[begins : intent.start + 1])

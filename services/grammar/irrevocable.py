@@ -125,12 +125,24 @@ class Irrevocable:
         if rest and rest[0].text in ("to", "for"):
             rest = rest[1:]
         words = [token.text for token in rest]
+        if words[:2] == ["the", "other"] and len(words) == 3:
+            return self._for_the_other(words[2], call)
         if not 0 < len(words) <= _LONGEST_NAME or not _NO_NAME.isdisjoint(words) or value_of(" ".join(words), now):
             return None
         name = spelled(surface(rest, 0, len(rest)), SlotType.NAME)
         slots = {**self.intent.slots, "to": SlotValue(SlotType.NAME, name)}
         other = replace(self.intent, slots=slots, granted=False)
         return RecalledTurn((other,), ask=f"The {_noun(call)} is already sent. Should I send it to {name} as well?")
+
+    def _for_the_other(self, word: str, call: KnownCall) -> RecalledTurn | None:
+        """As `_for_another`, for "the other Tom" and "the other one": a yes leads to the question which Tom."""
+        assert self.intent is not None  # `_for_another`
+        name = str(self.intent.said("to") or "").split(" ")[0] if word == "one" else word.capitalize()
+        if not name:
+            return None
+        other = replace(self.intent, slots={**self.intent.slots, "to": SlotValue(SlotType.NAME, name)}, granted=False)
+        ask = f"The {_noun(call)} is already sent. Should I send it to the other {name} as well?"
+        return RecalledTurn((other,), ask=ask)
 
     def _text(self, call: KnownCall, rest: Sequence[Token], saying: bool, now: datetime) -> str:
         """The text that was sent with the time or number in it replaced by `rest`; all of `rest` where it is a

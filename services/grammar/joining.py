@@ -8,6 +8,7 @@ from services.grammar import learned, questions
 from services.grammar.declared import clearly_all, declared_intents, is_declared
 from services.grammar.declared_parameters import parameters_of
 from services.grammar.intents import Intent
+from services.grammar.learned_items import with_whole_items
 from services.grammar.objection import elsewhere
 from services.grammar.planning import faint
 from services.grammar.question_corrections import HeardCorrections
@@ -64,6 +65,7 @@ class JoinedReader:
             made = learned.intents(found, self._own, tokens, now)
             intents = learned.contested(reading.intents, made, self._specs)
             joined = _with(reading, intents, tokens) if intents else self._without_objected(reading, found)
+        joined = replace(joined, intents=with_whole_items(joined.intents, found, tokens))
         if self._meanings is not None:
             joined = self._with_declared(joined, found, self._meanings, tokens, now)
         return joined, found

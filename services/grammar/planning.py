@@ -9,6 +9,7 @@ from typing import Any
 from services.grammar import guard, wording
 from services.grammar.agreement import differs
 from services.grammar.guard_hearing import hardly_heard
+from services.grammar.guard_kinds import denied
 from services.grammar.intents import Intent, IntentArguments, arguments
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.objection import contradicts, not_needed, part_of_another
@@ -189,7 +190,7 @@ class PlanBuilder:
             self.plan.calls.append(DesiredCall(key, tool, args))
             return
         verdict = guard.judge(self.utterance, intent, spec, args)
-        certain = verdict.doubt is None and learned_certain(intent, spec)
+        certain = verdict.doubt is None and learned_certain(intent, spec) and not denied(self.utterance, intent)
         if self.proposes and self.settled and intent.learned and not certain and verdict.doubt in _CONFIRMED:
             self.plan.calls.append(DesiredCall(key, tool, args, confidence=min(intent.confidence, _UNSURE)))
             return

@@ -6,6 +6,7 @@ from tools.language.times import ClockTime, DayPart
 
 _EVENING = re.compile(
     r"\b(?:dinner|supper|drinks|party|theatre|theater|concert|movie|film|pub|evening|date|gig|gigs|cinema|opera|panto"
+    r"|choir|rehearsals?|book club|youth club|(?:band|football|netball|rugby|bell) practice|evening class"
     r"|disco|takeaway|cocktails|bedtime|fireworks|(?:night|nights) out|(?:film|movie|quiz|poker|games?|date) night"
     r"|(?:pub|bingo|music) quiz|(?:before|to|for|in) bed|school (?:play|disco|concert|show|quiz))\b"
     r"|\balarm +bed *$"

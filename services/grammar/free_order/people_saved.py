@@ -235,7 +235,10 @@ def _email(bag: Bag) -> str | None:
 _BEFORE_ADDRESS = frozenset(("is", "email", "address", "email's", "as"))
 _LEADS = re.compile(r"^(?:(?:my|our|the|a|for|called|named|that|with|and|his|her|their|save|new)\b ?)+", re.I)
 _NAMELESS = frozenset(
-    listed("a an the is was are of to and number phone email it this that new for with his her their on in")
+    listed(
+        """a an the is was are of to and number phone email it this that new for with his her their on in dial redial
+        call ring text"""
+    )
 )
 
 

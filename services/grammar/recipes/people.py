@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.grammar import wording
 from services.grammar.intents import Intent, spelled
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.plain import plain
-from services.grammar.recipes.whole_names import to_number, whole_name
+from services.grammar.recipes.whole_names import dialled, to_number, whole_name
 from services.grammar.slot_questions import question_for
 from services.grammar.suggestions import suggestion
 from services.models.call_view import KnownCall, KnownCallStatus
@@ -85,8 +86,8 @@ def send(intent: Intent, key: str, draft: PlanBuilder) -> None:
             draft.ask(question_for("to"), intent, "to")
         return
     text = "message" if intent.tool == "send_sms" else "body"
-    if (dialled := to_number(intent, text)) is not None:
-        draft.write(key, dialled[0], intent.tool, {"to": [dialled[1]], text: _sentence(dialled[0].said(text))})
+    if (numbered := to_number(intent, text)) is not None:
+        draft.write(key, numbered[0], intent.tool, {"to": [numbered[1]], text: _sentence(numbered[0].said(text))})
         return
     whole = whole_name(intent, "to", text, _LOOKUPS[intent.tool], key, draft)
     if whole is None:
@@ -183,7 +184,11 @@ def call(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if not isinstance(who, str):
         plain(intent, key, draft)
         return
-    if any(char.isdigit() for char in who):
+    number = dialled(who)
+    if number is not None:
+        value = replace(intent.slots["number"], value=number)
+        intent = replace(intent, slots={**intent.slots, "number": value})
+    if any(char.isdigit() for char in number or who):
         plain(intent, key, draft)
         return
     if not draft.heard(intent):

@@ -82,6 +82,13 @@ def to_number(intent: Intent, text: str) -> tuple[Intent, str] | None:
     return replace(intent, slots=slots), number
 
 
+def dialled(said: str) -> str | None:
+    """The telephone number that `said` is, digit by digit ("oh double seven ..."); None for anything else."""
+    words = said.split()
+    number = phone_in(said) if all(_dialled(word) for word in words) and not said[:1].isdigit() else None
+    return number if number is not None and sum(char.isdigit() for char in number) >= _LEAST_DIGITS else None
+
+
 def _dialled(word: str) -> bool:
     return word.casefold() in DIALLED or word[:1].isdigit()
 

@@ -1,0 +1,67 @@
+"""Where one thing of a list ends and the next begins, as the learned model reads it, if nobody says "and": it knows
+that "inner tubes" are one thing, and "eggs bread" two."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from services.grammar.intents import Intent
+from services.understanding.reading import LearnedReading, LearnedSpan
+from tools.language.slots import SlotType
+from tools.language.tokens import Token
+
+SURE, SURE_OF_SEVERAL = 0.7, 0.9
+"""The probability from which on several things are read as one, and one as several."""
+
+
+def with_whole_items(intents: Sequence[Intent], learned: LearnedReading, tokens: Sequence[Token]) -> tuple[Intent, ...]:
+    """`intents`, in whose lists neighbouring things are one where a span of the model has just their words, and one
+    thing is several where the model's spans have just its words. `tokens`: the words that the model has read."""
+    spans = [
+        (span, [token.text for token in tokens[span.start : span.end]])
+        for request in learned.requests
+        for span in request.spans
+        if span.name == "item" and span.p >= SURE
+    ]
+    return tuple(_divided(intent, spans) for intent in intents) if spans else tuple(intents)
+
+
+_Spans = Sequence[tuple[LearnedSpan, list[str]]]
+
+
+def _divided(intent: Intent, spans: _Spans) -> Intent:
+    slots = dict(intent.slots)
+    for name, value in intent.slots.items():
+        if value.type is SlotType.ITEMS and isinstance(value.value, list | tuple):
+            items = [str(item) for item in value.value]
+            for _, words in spans:
+                items = _with(items, words)
+            items = [part for item in items for part in _parts(item, spans)]
+            slots[name] = replace(value, value=type(value.value)(items))
+    return replace(intent, slots=slots)
+
+
+def _with(items: list[str], words: Sequence[str]) -> list[str]:
+    """The items with those that together have these words as one."""
+    for start in range(len(items)):
+        for end in range(start + 2, len(items) + 1):
+            if [word.casefold() for item in items[start:end] for word in item.split()] == words:
+                return [*items[:start], " ".join(items[start:end]), *items[end:]]
+    return items
+
+
+def _parts(item: str, spans: _Spans) -> list[str]:
+    """The item, or the things that it consists of: neighbouring spans that together have its words."""
+    said = item.split()
+    for first in range(len(spans)):
+        size = 0
+        for last in range(first, len(spans)):
+            span, words = spans[last]
+            apart = last > first and spans[last - 1][0].end != span.start
+            if apart or span.p < SURE_OF_SEVERAL or [w.casefold() for w in said[size : size + len(words)]] != words:
+                break
+            size += len(words)
+            if size == len(said) and last > first:
+                starts = [sum(len(words) for _, words in spans[first:at]) for at in range(first, last + 2)]
+                return [" ".join(said[a:b]) for a, b in pairwise(starts)]
+    return [item]
