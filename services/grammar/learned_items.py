@@ -44,6 +44,8 @@ def _divided(intent: Intent, spans: _Spans) -> Intent:
 def _with(items: list[str], words: Sequence[str]) -> list[str]:
     """The items with those that together have these words as one."""
     for start in range(len(items)):
+        if items[start].endswith("s") and not items[start].endswith("ss"):
+            continue  # a name of two words begins in the singular: "apples pears" are two things
         for end in range(start + 2, len(items) + 1):
             if [word.casefold() for item in items[start:end] for word in item.split()] == words:
                 return [*items[:start], " ".join(items[start:end]), *items[end:]]

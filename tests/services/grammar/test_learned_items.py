@@ -27,6 +27,15 @@ def test_words_of_one_span_are_one_thing() -> None:
     assert divided(SAID.split(), (0, 2, 0.5)) == SAID.split()
 
 
+def test_a_plural_begins_no_name_of_two_words() -> None:
+    learned = LearnedReading(
+        (LearnedRequest("add_list_items", 0.9, "do", 0.9, 0, 2, (LearnedSpan("item", 0, 2, 1.0),)),), 1.0
+    )
+    intent = Intent("add_list_items", {"items": SlotValue(SlotType.ITEMS, ["plums", "figs"])}, 0, 2, ("plums", "figs"))
+    [made] = with_whole_items([intent], learned, tokenize("plums figs"))
+    assert made.slots["items"].value == ["plums", "figs"]
+
+
 def test_one_thing_is_divided_only_where_the_model_is_sure_of_all_of_it() -> None:
     assert divided([SAID], (0, 2, 1.0), (2, 4, 0.95), (4, 5, 0.95)) == ["garden hose", "hand fork", "twine"]
     assert divided([SAID], (0, 2, 1.0), (2, 4, 0.8), (4, 5, 0.95)) == [SAID]
