@@ -1,5 +1,5 @@
 """Where one thing of a list ends and the next begins, as the learned model reads it, if nobody says "and": it knows
-that "inner tubes" are one thing, and "eggs bread" two."""
+that a "sleeping bag" is one thing, and "eggs bread" two."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,8 +15,9 @@ SURE, SURE_OF_SEVERAL = 0.7, 0.9
 
 
 def with_whole_items(intents: Sequence[Intent], learned: LearnedReading, tokens: Sequence[Token]) -> tuple[Intent, ...]:
-    """`intents`, in whose lists neighbouring things are one where a span of the model has just their words, and one
-    thing is several where the model's spans have just its words. `tokens`: the words that the model has read."""
+    """`intents`, in whose lists neighbouring things are one where a span of the model has just their words and begins
+    like "sleeping", and one thing is several where the model's spans have just its words. `tokens`: the words that the
+    model has read."""
     spans = [
         (span, [token.text for token in tokens[span.start : span.end]])
         for request in learned.requests
@@ -44,8 +45,8 @@ def _divided(intent: Intent, spans: _Spans) -> Intent:
 def _with(items: list[str], words: Sequence[str]) -> list[str]:
     """The items with those that together have these words as one."""
     for start in range(len(items)):
-        if items[start].endswith("s") and not items[start].endswith("ss"):
-            continue  # a name of two words begins in the singular: "apples pears" are two things
+        if not items[start].casefold().endswith("ing"):
+            continue  # "sleeping bag"; of two nouns the model is as sure where they are two things ("passport charger")
         for end in range(start + 2, len(items) + 1):
             if [word.casefold() for item in items[start:end] for word in item.split()] == words:
                 return [*items[:start], " ".join(items[start:end]), *items[end:]]
