@@ -16,6 +16,10 @@ CONFIGURATION: Event = {
     "session": {"type": "realtime", "output_modalities": ["text"], "x_ext": ["events"]},
 }
 
+NOISE_S = 1.0
+"""Noise may follow the speech of a recording and pass for its end: where nothing else comes, an answer that began so
+much earlier was one to the whole recording."""
+
 Listener = Callable[[Event, float], None]
 """Called with each event of the server and the seconds since the first sample."""
 
@@ -76,6 +80,9 @@ class TalkClient:
             async with asyncio.timeout(limit_s):
                 return await self._answer(speech_end_s)
         except TimeoutError:
+            earlier = self.progress.answered((speech_end_s or 0.0) - NOISE_S)
+            if earlier is not None:
+                return earlier
             raise NoAnswerError(self._why(f"within {self._answer_timeout_s:g} s after the end of speech")) from None
 
     async def _answer(self, speech_end_s: float | None) -> ReceivedAnswer | None:

@@ -134,6 +134,13 @@ def test_an_answer_to_the_words_before_a_pause_is_not_the_answer() -> None:
     assert answer.text == "It is ten."
 
 
+def test_where_nothing_follows_an_answer_just_before_the_end_counts() -> None:
+    early: Says = [(0.4, created("r0")), (0.5, delta("r0", "What?")), (0.6, done("r0"))]
+    answer, _, _, _ = talk(early)
+    assert answer is not None
+    assert answer.text == "What?"
+
+
 def test_a_withdrawn_answer_is_not_the_answer() -> None:
     withdrawn: Says = [(1.1, created("r0")), (1.2, delta("r0", "It")), (1.25, done("r0", "cancelled"))]
     answer, _, _, _ = talk(withdrawn + ANSWER)
