@@ -107,7 +107,7 @@ class AnsweredLookUp:
         return FollowUp((Intent("calculate", {"expression": slot}, 0, len(rest), tuple(rest)),), " ".join(rest))
 
     def _recounted(self, tokens: Sequence[Token], reader: UtteranceReader, now: datetime) -> FollowUp | None:
-        """The last sum with another number: "what about fifteen percent", "and if it's five of us", "and of sixty"."""
+        """The last sum with another number: "what about fifteen percent", "if there are five of us", "and of sixty"."""
         if len(self.intents) != 1 or self.intents[0].tool != "calculate":
             return None
         spoken = recounted([token.text for token in tokens], [token.text for token in tokenize(self.text)])

@@ -50,7 +50,7 @@ def test_a_few_figures_are_no_number(name: str) -> None:
 @pytest.mark.parametrize(
     ("said", "start"),
     [
-        ("would a half two call on friday clash with anything", "2026-11-27T14:30"),
+        ("does a half two call on friday clash with anything", "2026-11-27T14:30"),
         ("what would it clash with if I moved the dentist to tomorrow at three", "2026-11-26T15:00"),
     ],
 )

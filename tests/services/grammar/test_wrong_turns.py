@@ -12,7 +12,7 @@ def last(*texts: str) -> PlayedTurn:
 
 
 def test_a_message_for_the_other_one_of_a_name_is_no_text() -> None:
-    turn = last("text tom wright the gate is open", "no i meant the other tom")
+    turn = last("text tom wright the gate is open", "sorry i meant the other tom")
     assert not turn.writes
     assert turn.answer == "The text message is already sent. Should I send it to the other Tom as well?"
 

@@ -96,13 +96,13 @@ def test_other_statements_take_nothing_back(said: str) -> None:
     assert "cancel_alarm" not in [tool for tool, _ in writes(last(SWIM, said))]
 
 
-@pytest.mark.parametrize("said", ["bin tomorrow's one", "get rid of tomorrows one", "cancel the one for tomorrow"])
+@pytest.mark.parametrize("said", ["bin tomorrow's one", "bin off tomorrows one", "cancel the one for tomorrow"])
 def test_one_of_two_is_named_by_its_day(said: str) -> None:
     ((tool, arguments),) = writes(last(SWIM, "and one for eight on friday", said))
     assert (tool, arguments["date"]) == ("cancel_alarm", "2026-11-26")
 
 
-@pytest.mark.parametrize("said", ["read me it back", "read it me back please", "read me back what you've put"])
+@pytest.mark.parametrize("said", ["read me it back", "read it me back please", "read us back what you've got"])
 def test_a_list_is_read_back(said: str) -> None:
     assert [call.tool for call in last("add socks to my packing list", said).calls] == ["read_list"]
 
