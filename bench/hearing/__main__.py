@@ -12,7 +12,7 @@ from typing import Any
 
 from app.gateway.session_schema import FunctionTool
 from bench.hearing.engines import BusyLoop, InlineDetector, KeptDecodings, Spent, VirtualWhisper, loaded_model
-from bench.hearing.listening import LEAD_S, TAIL_S, Heard, Room
+from bench.hearing.listening import LEAD_S, TAIL_S, HeardRecording, Room
 from bench.orders.recordings import RATE, Floats, SpokenOrder, babble, orders
 from bench.orders.tool import order_tool
 from bench.orders.words import Aligner, delays, unchanged_since_s
@@ -62,7 +62,7 @@ def spread(values: Iterable[float]) -> str:
     return f"{statistics.median(ordered) * 1000:.0f} / {ordered[int(0.95 * (len(ordered) - 1))] * 1000:.0f}"
 
 
-def outcome(spoken: SpokenOrder, heard: Heard) -> dict[str, Any]:
+def outcome(spoken: SpokenOrder, heard: HeardRecording) -> dict[str, Any]:
     """What came of one recording, and when, after the end of speech."""
     right = len(heard.calls) == 1 and dict(heard.calls[0][1]) == dict(spoken.slots)
     asked = any(text.rstrip().endswith("?") for _, text in heard.texts)

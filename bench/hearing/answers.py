@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.hearing.__main__ import spread
 from bench.hearing.engines import BusyLoop, InlineDetector, KeptDecodings, VirtualWhisper, loaded_model
-from bench.hearing.listening import Heard, Room
+from bench.hearing.listening import HeardRecording, Room
 from bench.orders.recordings import SpokenOrder, decoded
 from bench.orders.words import unchanged_since_s
 from services.session_config import SessionConfig
@@ -32,7 +32,7 @@ def samples(voices: list[str] | None) -> list[tuple[SpokenOrder, str]]:
     return [(SpokenOrder(each["file"], decoded(FOLDER / each["file"]), {}), each["text"]) for each in chosen]
 
 
-def outcome(spoken: SpokenOrder, heard: Heard) -> dict[str, Any]:
+def outcome(spoken: SpokenOrder, heard: HeardRecording) -> dict[str, Any]:
     """When what came of one sample, in seconds after the end of speech."""
     times = {
         "known": unchanged_since_s(heard.partials),

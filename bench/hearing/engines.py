@@ -16,7 +16,7 @@ from services.asr.weights import WeightSearch, find_weights
 from services.asr.whisper.decoding import Decoded, Decoder, DecodeRequest
 from services.asr.whisper.loading import LoadedModel, Placement, load
 from services.asr.whisper.metrics import DecodeKind
-from services.asr.whisper.network import Candidate, Floats, Generated, Network
+from services.asr.whisper.network import BeamText, Floats, Generated, Network
 from services.asr.whisper.scheduler import DecodeScheduler
 from services.asr.whisper.stream import StreamParts, WhisperStream
 from services.clock import VirtualClock, VirtualLoop
@@ -138,10 +138,8 @@ class TimedNetwork:
         self._spent.counts["tokens written"] += len(found.logprobs)
         return found
 
-    def candidates(self, encoded: Any, prompt: Any, most: int, count: int) -> list[Candidate]:
-        found: list[Candidate] = self._timed(
-            "beam search", lambda: self._inner.candidates(encoded, prompt, most, count)
-        )
+    def candidates(self, encoded: Any, prompt: Any, most: int, count: int) -> list[BeamText]:
+        found: list[BeamText] = self._timed("beam search", lambda: self._inner.candidates(encoded, prompt, most, count))
         return found
 
     def _timed(self, step: str, work: Callable[[], Any]) -> Any:

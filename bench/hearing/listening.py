@@ -36,7 +36,7 @@ CHUNK_S = 0.02
 
 
 @dataclass
-class Heard:
+class HeardRecording:
     """Times are seconds after the recording began."""
 
     began: list[float] = field(default_factory=list)
@@ -61,11 +61,11 @@ class Room:
         self.detector = detector
         self.config = config
 
-    def listen(self, samples: Floats, recogniser: Recogniser, loop: VirtualLoop) -> Heard:
+    def listen(self, samples: Floats, recogniser: Recogniser, loop: VirtualLoop) -> HeardRecording:
         """Play `samples` (at `RATE`) to a session with `recogniser` on `loop`."""
         return run_virtual(self._listen(samples, recogniser, VirtualClock(loop)), loop)
 
-    async def _listen(self, samples: Floats, recogniser: Recogniser, clock: VirtualClock) -> Heard:
+    async def _listen(self, samples: Floats, recogniser: Recogniser, clock: VirtualClock) -> HeardRecording:
         journal = MemoryStore(clock)
         await journal.open()
         shared = ToolSharedContext(clock, ToolLimiters(clock))
@@ -81,7 +81,7 @@ class Room:
         )
         settings = SessionSettings(turns=engine_choice.turn_settings(self.settings))
         session = Session(session_id="hearing", config=self.config, engines=engines, settings=settings)
-        heard = Heard()
+        heard = HeardRecording()
         async with asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(session.run())
             watching = tasks.create_task(_watch(session, heard))
@@ -104,7 +104,7 @@ async def _play(session: Session, samples: Floats) -> None:
         await session.append_audio(audio[at : at + step], RATE)
 
 
-async def _watch(session: Session, heard: Heard) -> None:
+async def _watch(session: Session, heard: HeardRecording) -> None:
     loop = asyncio.get_running_loop()
     async for event in session.events():
         now = loop.time() - LEAD_S

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.hearing.engines import BusyLoop, InlineDetector, VirtualWhisper, loaded_model
-from bench.hearing.listening import Heard, Room
+from bench.hearing.listening import HeardRecording, Room
 from bench.orders.recordings import RATE, Floats
 from services.session_config import SessionConfig
 
@@ -90,7 +90,7 @@ def at_level(sound: Floats, level_db: float) -> Floats:
     return np.asarray(np.clip(scaled, -1, 1), np.float32)
 
 
-def counted(heard: Heard, whisper: VirtualWhisper) -> dict[str, int]:
+def counted(heard: HeardRecording, whisper: VirtualWhisper) -> dict[str, int]:
     return {
         "turns": len(heard.began),
         "words": sum(len((partial.stable + partial.unstable).split()) for partial in heard.partials),

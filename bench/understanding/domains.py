@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.orders.tool import order_tool
-from bench.understanding.tools import Heard, Listener, declared, of_part, plain, printed
+from bench.understanding.tools import HeardTurn, Listener, declared, of_part, plain, printed
 
 ROWS = Path(__file__).with_name("domains.json")
 
@@ -53,13 +53,13 @@ def _row(
     return verdict
 
 
-def _not_now(heard: Sequence[Heard], theirs: set[str]) -> str:
+def _not_now(heard: Sequence[HeardTurn], theirs: set[str]) -> str:
     if any(name in theirs for each in heard for name, _ in each.calls):
         return "wrong: called"
     return "right" if not heard[-1].asked else "asked about talk"
 
 
-def _verdict(heard: Sequence[Heard], tool: str, slots: Mapping[str, Any] | None) -> str:
+def _verdict(heard: Sequence[HeardTurn], tool: str, slots: Mapping[str, Any] | None) -> str:
     last = heard[-1]
     if slots is None:
         return "right" if last.asked and not last.calls else "wrong: called" if last.calls else "not asked"

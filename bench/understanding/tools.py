@@ -129,7 +129,7 @@ def written(template: str, slots: Slots) -> tuple[str, Slots]:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardTurn:
     """What came of one utterance: proposed calls (tool, arguments), and the answer where there are none."""
 
     calls: Sequence[tuple[str, Slots]]
@@ -148,19 +148,19 @@ class Listener:
         self._library = {name: each.spec for name, each in Registry(library.load(), settings=phone).offered().items()}
         self._model = GrammarModel(Understanding(encoder))
 
-    def hear(self, functions: Sequence[Mapping[str, Any]], *texts: str) -> list[Heard]:
+    def hear(self, functions: Sequence[Mapping[str, Any]], *texts: str) -> list[HeardTurn]:
         """One session, in which `texts` are said one after the other; every call succeeds with an empty result."""
         theirs = {each.name: each for each in map(declared, functions)}
         specs = tuple((self._library | theirs).values())
         session = self._model.open(SessionContext("", specs, lambda: NOW, "Europe/London", None))
 
-        async def whole() -> list[Heard]:
+        async def whole() -> list[HeardTurn]:
             return [await _heard(session, turn, text) for turn, text in enumerate(texts, start=1)]
 
         return asyncio.run(whole())
 
 
-async def _heard(session: GrammarSession, turn: int, text: str) -> Heard:
+async def _heard(session: GrammarSession, turn: int, text: str) -> HeardTurn:
     session.append(UserUpdate(turn, 1, text, text, final=True))
     calls: list[tuple[str, Slots]] = []
     while True:
@@ -171,7 +171,7 @@ async def _heard(session: GrammarSession, turn: int, text: str) -> Heard:
             session.append(Acted(turn, each))
             session.append(Observed(turn, each.id, each.tool, {"ok": True}))
         if not proposed or len(calls) > _MOST_CALLS:
-            return Heard(calls, "".join(each.text for each in outputs if isinstance(each, AnswerDelta)))
+            return HeardTurn(calls, "".join(each.text for each in outputs if isinstance(each, AnswerDelta)))
 
 
 _MOST_CALLS = 4
@@ -208,7 +208,7 @@ def _order(listener: Listener, text: str, slots: Slots | None, name: str, functi
     return verdict
 
 
-def _verdict(heard: Heard, slots: Slots, name: str) -> str:
+def _verdict(heard: HeardTurn, slots: Slots, name: str) -> str:
     if not heard.calls:
         return "nothing"
     if any(tool != name for tool, _ in heard.calls):

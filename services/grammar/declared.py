@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from services.grammar import declared_form as form
-from services.grammar.declared_candidate import Candidate, form_of, lacks, told_words
+from services.grammar.declared_candidate import DeclaredCandidate, form_of, lacks, told_words
 from services.grammar.declared_opposites import opposed, takes_back
 from services.grammar.declared_values import DeclaredValues, values_of
 from services.grammar.intents import Intent
@@ -138,7 +138,7 @@ def _best(
     meanings: ToolMeanings,
     tokens: Sequence[Token],
     now: datetime,
-) -> Candidate | None:
+) -> DeclaredCandidate | None:
     """The likeliest declared tool for `part`, with its values; the values found in the words change the probability."""
     judged: list[tuple[float, DeclaredValues, ToolSpec]] = []
     kin = meanings.likeliest_of(part.label, part.declared)
@@ -169,7 +169,7 @@ def _best(
     if not values.evidence and not spec.safe:
         return None
     rivalled = len(judged) > 1 and _odds(p) < RIVAL * _odds(judged[1][0])
-    return Candidate(spec, p, rivalled, values, part.start, part.end)
+    return DeclaredCandidate(spec, p, rivalled, values, part.start, part.end)
 
 
 def _ordered(values: DeclaredValues, spec: ToolSpec, part: LearnedRequest, tokens: Sequence[Token]) -> bool:
@@ -199,7 +199,7 @@ def _odds(p: float) -> float:
 
 def _better(
     base: Iterable[Intent],
-    candidate: Candidate,
+    candidate: DeclaredCandidate,
     part: LearnedRequest,
     meanings: ToolMeanings,
     specs: Mapping[str, ToolSpec],
@@ -228,7 +228,7 @@ def _better(
     return part.label in specs and part.label != kin and part.p_label > candidate.p and not candidate.values.chosen
 
 
-def _dictates(intent: Intent, candidate: Candidate, specs: Mapping[str, ToolSpec]) -> bool:
+def _dictates(intent: Intent, candidate: DeclaredCandidate, specs: Mapping[str, ToolSpec]) -> bool:
     """Whether `intent` is a library tool's, and its dictated text contains the values of `candidate`: "note transfer
     fifty dollars to maria". Its first word must be none of the candidate's own tool."""
     if not intent.complete or specs[intent.tool].client_side or not candidate.values.slots:
@@ -241,7 +241,7 @@ def _dictates(intent: Intent, candidate: Candidate, specs: Mapping[str, ToolSpec
     return inside and stem(intent.words[0]) not in told_words(candidate.spec)
 
 
-def _the_same_behind_more(candidate: Candidate, intent: Intent) -> bool:
+def _the_same_behind_more(candidate: DeclaredCandidate, intent: Intent) -> bool:
     """Whether `intent`, read from the tool's phrases, has the same values and leaves the request's first words unread,
     which the guard would doubt: "gonna have" before "a latte"."""
     said = {name: slot.value for name, slot in candidate.values.slots.items()}
@@ -270,7 +270,7 @@ _SAID_IN_ORDERS = frozenset({"supposed", "hedged", "about"})
 """Acts that the model takes polite orders for."""
 
 
-def _intent(candidate: Candidate, tokens: Sequence[Token], asked: bool) -> Intent:
+def _intent(candidate: DeclaredCandidate, tokens: Sequence[Token], asked: bool) -> Intent:
     """The candidate as an intent. `asked`: it does not have the form of a command, so that a write is never certain."""
     values, spec = candidate.values, candidate.spec
     unsure = candidate.rivalled or (asked and not spec.safe)
@@ -307,7 +307,7 @@ def clearly_all(intents: Sequence[Intent], tokens: Sequence[Token], specs: Mappi
     return whole and len(chosen) > 1 + intents[0].unread and required <= chosen
 
 
-def _usable(intent: Intent, candidate: Candidate, part: LearnedRequest) -> bool:
+def _usable(intent: Intent, candidate: DeclaredCandidate, part: LearnedRequest) -> bool:
     """Whether the request is understood well enough to become an intent. A look-up runs without a question, so its tool
     must be clear and most of its words explained. A write that may be mere talk needs all its words explained."""
     if candidate.spec.safe:

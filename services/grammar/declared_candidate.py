@@ -15,7 +15,7 @@ from tools.spec import ToolSpec
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class DeclaredCandidate:
     """A request for a declared tool: words [start, end)."""
 
     spec: ToolSpec
@@ -36,7 +36,7 @@ class Form:
     factual: bool
 
 
-def named(candidate: Candidate) -> bool:
+def named(candidate: DeclaredCandidate) -> bool:
     """Whether a word of the declaration, a declared value of a required parameter, or several were said. In "switch the
     kettle on" neither was for a tool for lights."""
     chosen = candidate.values.chosen
@@ -50,7 +50,7 @@ def told_words(spec: ToolSpec) -> frozenset[str]:
     return frozenset(map(stem, (*name_words(spec.name), *words_of(spec.description))))
 
 
-def lacks(candidate: Candidate) -> bool:
+def lacks(candidate: DeclaredCandidate) -> bool:
     """Whether a required parameter is empty: "we need milk and sugar" says only how a coffee would be."""
     return not set(candidate.spec.parameters.get("required") or ()) <= candidate.values.slots.keys()
 
@@ -59,7 +59,7 @@ _SURELY_ORDERED = 2
 """With this many values "we need ..." is an order; with fewer it may be for a list."""
 
 
-def form_of(candidate: Candidate, tokens: Sequence[Token]) -> Form:
+def form_of(candidate: DeclaredCandidate, tokens: Sequence[Token]) -> Form:
     values = candidate.values.slots.values()
     first, last = min((v.start for v in values), default=candidate.end), max((v.end for v in values), default=0)
     words = [token.text for token in tokens]

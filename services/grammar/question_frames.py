@@ -81,7 +81,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class QuestionTopics:
     """The names that a question compares: two, or the first one where the second has not been said. `framed`: the words
     around them show the comparison, whatever the names look like."""
 
@@ -140,10 +140,12 @@ def _topic(named: Sequence[float], start: int, end: int) -> Topic:
     return Topic(start, end, max(named[start:end], default=0.0))
 
 
-def compared(words: Sequence[str], named: Sequence[float], stale: frozenset[int] = frozenset()) -> Comparison | None:
+def compared(
+    words: Sequence[str], named: Sequence[float], stale: frozenset[int] = frozenset()
+) -> QuestionTopics | None:
     """The names beside the "or", "and" or "than" of a comparison; of one that chooses, those beside its "or". `stale`:
     words that the speaker has taken back."""
-    best: tuple[float, Comparison] | None = None
+    best: tuple[float, QuestionTopics] | None = None
     for at in range(1, min(len(words), len(named)) - 1):
         found = _joined(words, named, at) if words[at] in JOINS and at not in stale else None
         if found is None or any(not stale.isdisjoint(range(each.start, each.end)) for each in found.names):
@@ -155,7 +157,7 @@ def compared(words: Sequence[str], named: Sequence[float], stale: frozenset[int]
     return best[1] if best is not None else None
 
 
-def _joined(words: Sequence[str], named: Sequence[float], at: int) -> Comparison | None:
+def _joined(words: Sequence[str], named: Sequence[float], at: int) -> QuestionTopics | None:
     """The two names that word `at` joins."""
     chosen = words[at] == "or" and chooses(words)
     one, opens = _before(words, named, at, chosen)
@@ -168,10 +170,10 @@ def _joined(words: Sequence[str], named: Sequence[float], at: int) -> Comparison
     if chosen and plain:
         one = _topic(named, max(one.start, one.end - (two.end - two.start)), one.end)  # as long as the other one
     framed = _framed(words, at, opens, one, two)
-    return Comparison((one, two), framed) if framed or max(one.p, two.p) >= NAME else None
+    return QuestionTopics((one, two), framed) if framed or max(one.p, two.p) >= NAME else None
 
 
-def begun(words: Sequence[str], named: Sequence[float]) -> Comparison | None:
+def begun(words: Sequence[str], named: Sequence[float]) -> QuestionTopics | None:
     """The first name of a comparison whose second one has not been said: "who was born first, A", "are A and"."""
     joined = len(words) > 2 and words[-1] in JOINS
     end = min(len(words) - joined, len(named))
@@ -182,8 +184,8 @@ def begun(words: Sequence[str], named: Sequence[float]) -> Comparison | None:
         return None
     if chooses(words):
         led = not _LIMITS.isdisjoint(words[_led_from(words, one.start) : one.start])
-        return Comparison((one,), led and _facts(words)) if led or (joined and words[-1] == "or") else None
-    return Comparison((one,)) if joined and opens else None
+        return QuestionTopics((one,), led and _facts(words)) if led or (joined and words[-1] == "or") else None
+    return QuestionTopics((one,)) if joined and opens else None
 
 
 def _led_from(words: Sequence[str], start: int) -> int:

@@ -16,7 +16,7 @@ from services.grammar.question_frames import (
     INNER,
     JOINS,
     MAYBE,
-    Comparison,
+    QuestionTopics,
     Topic,
     begun,
     compared,
@@ -43,7 +43,7 @@ _LONGEST_THING = 4
 """Most words of what "what is a ..." asks about."""
 
 
-_NOTHING = Comparison(())
+_NOTHING = QuestionTopics(())
 
 
 def compares(learned: LearnedReading, specs: Collection[str], tokens: Sequence[Token]) -> bool:
@@ -114,7 +114,7 @@ def _unserved(request: LearnedRequest, specs: Collection[str]) -> bool:
 
 def _topics_of(
     learned: LearnedReading, request: LearnedRequest, specs: Collection[str], words: Sequence[str]
-) -> Comparison:
+) -> QuestionTopics:
     """What `request` is about; nothing where it is no question for facts that is meant now."""
     if request.act != _DO or request.p_act < LIKELY:
         return _NOTHING
@@ -132,7 +132,7 @@ def _topics_of(
         joined = len(found) == 1 and words[end - 1] in JOINS
         if len(found) < 2 and not (joined or framed) and (request.label != WIKI or request.p_label < LIKELY):
             return _NOTHING
-    return Comparison(tuple(Topic(each.start + start, each.end + start, each.p) for each in found), framed)
+    return QuestionTopics(tuple(Topic(each.start + start, each.end + start, each.p) for each in found), framed)
 
 
 def _thing(words: Sequence[str], p: float) -> tuple[Topic, ...]:
@@ -156,7 +156,7 @@ def topics(words: Sequence[str], named: Sequence[float], spans: Sequence[Learned
     return _about(words, named, spans).names
 
 
-def _about(words: Sequence[str], named: Sequence[float], spans: Sequence[LearnedSpan]) -> Comparison:
+def _about(words: Sequence[str], named: Sequence[float], spans: Sequence[LearnedSpan]) -> QuestionTopics:
     """The `topics`, and whether the frame of a comparison shows them."""
     named = without_cries(words, named, spans)
     stale, resumed = taken_back(words, named, spans)
@@ -181,8 +181,8 @@ def _about(words: Sequence[str], named: Sequence[float], spans: Sequence[Learned
         corrected = min(meant, key=lambda each: each.start) if meant else _resumed(words, named, at)
         corrected = corrected or next(iter(following), None)
         if corrected is not None:
-            return Comparison((corrected, *(each for each in following if each is not corrected))[:2])
-    return Comparison(tuple(names[:1]))
+            return QuestionTopics((corrected, *(each for each in following if each is not corrected))[:2])
+    return QuestionTopics(tuple(names[:1]))
 
 
 def _resumed(words: Sequence[str], named: Sequence[float], at: int) -> Topic | None:

@@ -48,7 +48,7 @@ class Warmable(Protocol):
 
 
 @runtime_checkable
-class TextChooser(Protocol):
+class BackendTextChooser(Protocol):
     """A session that can tell which of several texts is meant, of which the first is the likeliest."""
 
     async def choose(self, texts: Sequence[str]) -> int: ...
@@ -57,6 +57,6 @@ class TextChooser(Protocol):
 async def choice(texts: Sequence[str], *sessions: BackendSession | None) -> int:
     """The index of the text that is meant, by the first of `sessions` that can tell; 0 without one."""
     for session in sessions:
-        if isinstance(session, TextChooser):
+        if isinstance(session, BackendTextChooser):
             return await session.choose(texts)
     return 0

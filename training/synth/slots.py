@@ -16,7 +16,7 @@ from training.synth.precision import precision
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardValue:
     """A value that was heard: words [start, end) of the request. `whole`: it seems complete. `mending`: another value
     will replace it."""
 
@@ -47,12 +47,12 @@ Luck = Callable[[Sequence[str]], float]
 """A random number in [0, 1) for the words of a value; equal words of a dialogue have equal numbers."""
 
 
-def heard_values(part: Part, words: Sequence[str], over: bool, luck: Luck) -> list[Heard]:
+def heard_values(part: Part, words: Sequence[str], over: bool, luck: Luck) -> list[HeardValue]:
     """The values in the first words of `part`, which were heard as `words`. `over`: no more words will come. A value
     that is replaced counts until the new value is complete."""
     count = len(words)
     spans = part.spans()
-    found: list[Heard] = []
+    found: list[HeardValue] = []
     for kind, start, end in spans:
         if start >= count or part.tokens[start].span == RESTARTED:
             continue
@@ -62,7 +62,7 @@ def heard_values(part: Part, words: Sequence[str], over: bool, luck: Luck) -> li
         pool = part.tokens[first].pool or _POOLS.get(meant, meant)
         said = words[_begin(part, start) : stop]
         whole = not edge or luck(said) < precision(pool, said)
-        found.append(Heard(kind, start, stop, whole and (stop == end or edge)))
+        found.append(HeardValue(kind, start, stop, whole and (stop == end or edge)))
     return _corrected(part, found, count)
 
 
@@ -77,7 +77,7 @@ def _begin(part: Part, start: int) -> int:
 _POOLS = {"date": "date:relative", "person": "person", "place": "place:city", "unit": "unit:length"}
 
 
-def _corrected(part: Part, found: Sequence[Heard], count: int) -> list[Heard]:
+def _corrected(part: Part, found: Sequence[HeardValue], count: int) -> list[HeardValue]:
     """`found` without the replaced value; or with it, in the kind of its replacement, until that is heard. `count`: the
     number of heard words."""
     at = next((index for index, each in enumerate(found) if each.kind == "replaced"), None)
@@ -92,7 +92,7 @@ def _corrected(part: Part, found: Sequence[Heard], count: int) -> list[Heard]:
     mending = count > _cue(part, new)
     told = value_tokens(" ".join(part.words[old.start : old.end]), kind, old.start)
     start = old.start + next(index for index, token in enumerate(told) if token.kind)  # without an article
-    return [each for each in rest if each is not successor] + [Heard(kind, start, old.end, old.whole, mending)]
+    return [each for each in rest if each is not successor] + [HeardValue(kind, start, old.end, old.whole, mending)]
 
 
 def _cue(part: Part, new: int) -> int:
@@ -121,7 +121,9 @@ _READ_AS = {
 """Capabilities whose values are parsed as those of another capability, or ("") not at all."""
 
 
-def read(capability: str, words: Sequence[str], values: Sequence[Heard], now: datetime, over: bool) -> RequestSoFar:
+def read(
+    capability: str, words: Sequence[str], values: Sequence[HeardValue], now: datetime, over: bool
+) -> RequestSoFar:
     """The request for `capability` with these values parsed."""
     whole = sorted((each for each in values if each.whole), key=lambda each: each.start)
     key = [(each.kind, each.start, each.end) for each in whole]

@@ -19,7 +19,7 @@ Forms = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardText:
     """A text that was found, and the log-probability of all its tokens."""
 
     pieces: tuple[Piece, ...]
@@ -39,13 +39,13 @@ class OtherText:
     behind: float
 
 
-def weighed(first: Heard, found: Sequence[Heard]) -> tuple[tuple[Piece, ...], tuple[OtherText, ...]]:
+def weighed(first: HeardText, found: Sequence[HeardText]) -> tuple[tuple[Piece, ...], tuple[OtherText, ...]]:
     """The words of `first` and the other texts among `found`, the likeliest first, all with confidences that count what
     was found. A text that repeats itself, or that is the beginning of another one, is left out: a beam search prefers
     texts that end too soon.
     """
     chances: defaultdict[Forms, float] = defaultdict(float)
-    texts: dict[Forms, Heard] = {}
+    texts: dict[Forms, HeardText] = {}
     for each in found:
         forms = each.forms
         if forms == first.forms or (forms and not _repeats(forms)):
@@ -67,11 +67,11 @@ def _repeats(forms: Forms) -> bool:
     return loop_start(forms) is not None or said_twice(forms)
 
 
-def _begins_another(forms: Forms, others: dict[Forms, Heard]) -> bool:
+def _begins_another(forms: Forms, others: dict[Forms, HeardText]) -> bool:
     return any(len(other) > len(forms) and other[: len(forms)] == forms for other in others)
 
 
-def _confident(text: Heard, first: Heard, shares: dict[Forms, float]) -> tuple[Piece, ...]:
+def _confident(text: HeardText, first: HeardText, shares: dict[Forms, float]) -> tuple[Piece, ...]:
     """The words of `text`, each with the geometric mean of its share and its confidence in `first`, or with its share
     where `first` has another word."""
     said = text.forms

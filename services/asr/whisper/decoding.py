@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from services.asr.comparable import comparable
-from services.asr.whisper.alternatives import Heard, OtherText, weighed
+from services.asr.whisper.alternatives import HeardText, OtherText, weighed
 from services.asr.whisper.biasing import Prompts, telling
 from services.asr.whisper.gates import Evidence, doubtful, invented
 from services.asr.whisper.loops import loop_start, said_twice
@@ -137,10 +137,10 @@ class Decoder:
         prompt = self._vocabulary.prompt(before, request.prefix)
         candidates = self._network.candidates(encoded, prompt, self._most(request), BEAM)
         texts = [
-            Heard(tuple(self._vocabulary.pieces(each.tokens, (0.0,) * len(each.tokens))), each.logprob)
+            HeardText(tuple(self._vocabulary.pieces(each.tokens, (0.0,) * len(each.tokens))), each.logprob)
             for each in candidates
         ]
-        pieces, others = weighed(Heard(found.pieces, found.total), texts)
+        pieces, others = weighed(HeardText(found.pieces, found.total), texts)
         return replace(found, pieces=pieces, others=others)
 
     def _most(self, request: DecodeRequest) -> int:

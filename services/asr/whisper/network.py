@@ -34,7 +34,7 @@ class Generated:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class BeamText:
     """The tokens of a text that a beam search has found, without the end token, and their log-probability in all."""
 
     tokens: tuple[int, ...]
@@ -53,7 +53,7 @@ class Network(Protocol):
     def generate(self, encoded: Any, prompt: Sequence[int], most: int) -> Generated:
         """Decode greedily after `prompt`, at most `most` tokens, the prefix in the prompt included."""
 
-    def candidates(self, encoded: Any, prompt: Sequence[int], most: int, count: int) -> list[Candidate]:
+    def candidates(self, encoded: Any, prompt: Sequence[int], most: int, count: int) -> list[BeamText]:
         """The `count` likeliest texts after `prompt`, of at most `most` tokens, by beam search."""
 
 
@@ -99,7 +99,7 @@ class CTranslate2Network:
         logprobs = tuple(_logprob(row, token) for row, token in zip(logits, wanted, strict=True))
         return Generated(tokens, logprobs, float(found.no_speech_prob))
 
-    def candidates(self, encoded: Any, prompt: Sequence[int], most: int, count: int) -> list[Candidate]:
+    def candidates(self, encoded: Any, prompt: Sequence[int], most: int, count: int) -> list[BeamText]:
         [found] = self._model.model.generate(
             encoded,
             [list(prompt)],
@@ -109,7 +109,7 @@ class CTranslate2Network:
             return_scores=True,
             max_length=_longest(prompt, most),
         )
-        return [Candidate(tuple(t), float(s)) for t, s in zip(found.sequences_ids, found.scores, strict=True)]
+        return [BeamText(tuple(t), float(s)) for t, s in zip(found.sequences_ids, found.scores, strict=True)]
 
 
 def _longest(prompt: Sequence[int], most: int) -> int:

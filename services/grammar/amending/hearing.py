@@ -64,7 +64,7 @@ _SPLITS = frozenset(("so", "then", "but"))
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardClause:
     """The words of a change, `[start, end)` of the turn's tokens. `corrects`: they follow "no", "sorry" or the like, or
     "instead" follows them."""
 
@@ -112,7 +112,7 @@ def spelt_out(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
-def heard(tokens: Sequence[Token]) -> Iterator[Heard]:
+def heard(tokens: Sequence[Token]) -> Iterator[HeardClause]:
     """The words of the turn that may be a change: all words, or one clause if the others are reasons."""
     said = _without_same_time(spelt_out(tokens))
     if not said or len(said) > MOST_WORDS:
@@ -148,7 +148,7 @@ def _without_same_time(said: list[Token]) -> list[Token]:
     return [*said[:start], *said[at + 2 :]] if at else said
 
 
-def _bare(tokens: Sequence[Token]) -> Iterator[Heard]:
+def _bare(tokens: Sequence[Token]) -> Iterator[HeardClause]:
     """The words without polite phrases at both ends, and once more with those at the end, which may be part of a
     value."""
     words = [token.text for token in tokens]
@@ -169,11 +169,11 @@ def _bare(tokens: Sequence[Token]) -> Iterator[Heard]:
             yield from _some(tokens, first, end, corrects)
 
 
-def _some(tokens: Sequence[Token], start: int, end: int, corrects: bool) -> Iterator[Heard]:
+def _some(tokens: Sequence[Token], start: int, end: int, corrects: bool) -> Iterator[HeardClause]:
     part = tokens[start:end]
     if part:
         closes = tuple(t.closes for t in part)
-        yield Heard(tuple(t.text for t in part), tuple(t.surface for t in part), corrects, closes)
+        yield HeardClause(tuple(t.text for t in part), tuple(t.surface for t in part), corrects, closes)
 
 
 def _longest(table: Sequence[tuple[str, ...]], words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ def _reason_behind(tokens: Sequence[Token]) -> bool:
     return words[0] in _REASON or states(words)
 
 
-def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendment, Heard]]:
+def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendment, HeardClause]]:
     """All readings of the turn as a change, the likeliest first."""
     for part in heard(_units_last(tokens)):
         if " ".join(part.words) in _OF_NOW:
@@ -239,7 +239,7 @@ _OF_NOW = frozenset(("what time is it", "what day is it", "what date is it"))
 """Questions about now, whatever was made before."""
 
 
-def _not_this(part: Heard, now: datetime) -> Amendment | None:
+def _not_this(part: HeardClause, now: datetime) -> Amendment | None:
     """The change in "not half an hour, forty minutes", where a comma divides the two values; None without one."""
     comma = next((at + 1 for at, closes in enumerate(part.closes[:-1]) if closes and at), None)
     if comma is None or part.words[0] != "not":

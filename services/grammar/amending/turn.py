@@ -8,7 +8,7 @@ from services.grammar import answers
 from services.grammar.amending import clock, lists
 from services.grammar.amending.answering import filled_in
 from services.grammar.amending.change import Amendment, Op
-from services.grammar.amending.hearing import Heard, changes_in, heard, spelt_out
+from services.grammar.amending.hearing import HeardClause, changes_in, heard, spelt_out
 from services.grammar.amending.outcome import asks, says
 from services.grammar.amending.pending import Lacks, PendingChange
 from services.grammar.amending.targets import Meant, described, meant
@@ -66,7 +66,7 @@ class Amending:
                 return found
         return None
 
-    def _carried_out(self, change: Amendment, part: Heard) -> RecalledTurn | None:
+    def _carried_out(self, change: Amendment, part: HeardClause) -> RecalledTurn | None:
         if change.op in _ABOUT_LAST_WRITES:
             return self._undone(change, part)
         if not self.things:
@@ -86,7 +86,7 @@ class Amending:
             return self._which(change, about.things)
         return self._changed(change, about, part)
 
-    def _changed(self, change: Amendment, about: Meant, part: Heard) -> RecalledTurn | None:
+    def _changed(self, change: Amendment, about: Meant, part: HeardClause) -> RecalledTurn | None:
         thing = about.things[0]
         if change.op is Op.CHECK:
             told = self._told(thing)
@@ -115,7 +115,7 @@ class Amending:
         gone = bool(spoken) and all(each.gone and each.kind is not Kind.OTHER for each in spoken)
         return gone and change.ref in ("it", "that", "them") and not self.asking
 
-    def _undone(self, change: Amendment, part: Heard) -> RecalledTurn | None:
+    def _undone(self, change: Amendment, part: HeardClause) -> RecalledTurn | None:
         """Undoes the last calls with side effects; for "put it back", only calls that have removed something."""
         if not self.writes:
             return None
@@ -168,7 +168,7 @@ class Amending:
     def _chosen(self, words: Sequence[str], pending: PendingChange, tokens: Sequence[Token]) -> RecalledTurn | None:
         answer = " ".join(word for word in words if word not in ("please", "then", "thanks"))
         if answer in ("both", "all", "all of them", "both of them") and pending.change.op is Op.REMOVE:
-            part = Heard(tuple(words), tuple(words), False)
+            part = HeardClause(tuple(words), tuple(words), False)
             return self._changed(pending.change, Meant(pending.things, all=True), part)
         for ref in (answer, f"the {answer}", f"the {answer} one"):
             found = meant(replace(pending.change, ref=ref), pending.things, self.turn, self.now).things
@@ -178,16 +178,16 @@ class Amending:
 
     def _done(self, change: Amendment, thing: Thing, tokens: Sequence[Token]) -> RecalledTurn | None:
         words = tuple(token.text for token in tokens)
-        return self._changed(change, Meant((thing,)), Heard(words, words, True))
+        return self._changed(change, Meant((thing,)), HeardClause(words, words, True))
 
 
-def _spelled(change: Amendment, part: Heard) -> Amendment:
+def _spelled(change: Amendment, part: HeardClause) -> Amendment:
     """The change with its names and texts in the user's spelling, not normalised."""
     text, other = _surface(change.text, part), _surface(change.other, part)
     return replace(change, text=text, other=other, verb=part.words[0])
 
 
-def _surface(text: str, part: Heard) -> str:
+def _surface(text: str, part: HeardClause) -> str:
     words = tuple(text.split())
     for at in range(len(part.words) - len(words) + 1) if words else ():
         if part.words[at : at + len(words)] == words:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bench.understanding.tools import Heard, Listener, declared
+from bench.understanding.tools import HeardTurn, Listener, declared
 from services.grammar import wording
 from services.grammar.declared import is_declared
 from services.grammar.declared_opposites import opposed
@@ -52,7 +52,7 @@ def listener() -> Listener:
     return Listener(Encoder(FOLDER))
 
 
-def calls(heard: Heard) -> list[tuple[str, dict[str, Any]]]:
+def calls(heard: HeardTurn) -> list[tuple[str, dict[str, Any]]]:
     return [(tool, dict(arguments)) for tool, arguments in heard.calls]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from services.asr.whisper.network import Candidate, Floats, Generated
+from services.asr.whisper.network import BeamText, Floats, Generated
 from services.asr.whisper.vocabulary import Vocabulary
 from services.events.speech import SAMPLE_RATE, Samples
 
@@ -86,10 +86,10 @@ class FakeNetwork:
         logprob = float(np.log(likely if word and word in asked.before else self.sure))
         return Generated(tuple(tokens[:most]), (logprob,) * min(len(tokens) + ended, most), self.no_speech)
 
-    def candidates(self, encoded: Floats, prompt: Sequence[int], most: int, count: int) -> list[Candidate]:
+    def candidates(self, encoded: Floats, prompt: Sequence[int], most: int, count: int) -> list[BeamText]:
         self.searched += 1
         encode = self.tokenizer.encode
-        return [Candidate(tuple(encode(text)), float(np.log(p))) for text, p in self.others[:count]]
+        return [BeamText(tuple(encode(text)), float(np.log(p))) for text, p in self.others[:count]]
 
 
 def silence(seconds: float) -> Samples:

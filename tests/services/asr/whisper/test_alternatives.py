@@ -4,15 +4,15 @@ from math import log, sqrt
 
 import pytest
 
-from services.asr.whisper.alternatives import Heard, weighed
+from services.asr.whisper.alternatives import HeardText, weighed
 from services.asr.whisper.vocabulary import Piece
 
 
-def heard(text: str, probability: float, confidence: float = 0.64) -> Heard:
-    return Heard(tuple(Piece(word, (), confidence) for word in text.split()), log(probability))
+def heard(text: str, probability: float, confidence: float = 0.64) -> HeardText:
+    return HeardText(tuple(Piece(word, (), confidence) for word in text.split()), log(probability))
 
 
-def texts(first: Heard, *found: Heard) -> list[str]:
+def texts(first: HeardText, *found: HeardText) -> list[str]:
     return [" ".join(piece.text for piece in other.pieces) for other in weighed(first, found)[1]]
 
 
