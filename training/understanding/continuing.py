@@ -7,15 +7,16 @@ from torch import Tensor
 
 from services.understanding.encoder import PIECES
 from training.understanding.export import load
+from training.understanding.exported import is_exported, read_exported
 from training.understanding.names import Names
 from training.understanding.network import UnderstandingNetwork
 from training.understanding.vocabulary import read_pieces
 
 
 def continued(folder: Path, names: Names) -> tuple[UnderstandingNetwork, list[str], int]:
-    """The trained network of `folder` with the outputs `names`: those that it had keep their weights, the others begin
-    untrained. Also its word pieces and its number of layers. Raises FileNotFoundError."""
-    before, listed = load(folder)
+    """The network of `folder`, trained or exported, with the outputs `names`: those that it had keep their weights, the
+    others begin untrained. Also its word pieces and its number of layers. Raises FileNotFoundError."""
+    before, listed = read_exported(folder) if is_exported(folder) else load(folder)
     layers = len(before.bert.encoder.layer)
     network = UnderstandingNetwork(before.bert, len(names.labels), len(names.acts), names.span_tags)
     earlier = Names(tuple(listed["labels"]), tuple(listed["acts"]), tuple(listed["kinds"]))

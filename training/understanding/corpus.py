@@ -10,9 +10,12 @@ from training.understanding.examples import Act, Example
 from training.understanding.labels import LABELS
 from training.understanding.names import Names
 from training.understanding.normalising import normalised
-from training.understanding.readers import read
+from training.understanding.readers import read, written
 
 SOURCES = ("slurp", "clinc", "snips", "disfl_qa")
+"""The corpora of people's words."""
+REPEATED = (*SOURCES, written.SOURCE)
+"""The sources whose sentences are seen several times in an epoch."""
 SHARES = {"snips": 4_000, "disfl_qa": 4_000}
 """How many examples of a source are taken at most, evenly over it."""
 
@@ -70,11 +73,12 @@ class Corpus:
 
 
 def gather(folder: Path, lines: int, seed: int, held: Callable[[str], bool], limit: int | None = None) -> Corpus:
-    """Reads the corpora in `folder`/nlu and generates `lines` lines. `held` says of a group whether it is held
-    back. `limit`: so many of each source at most."""
+    """Reads the corpora in `folder`/nlu and the written dialogues, and generates `lines` lines. `held` says of a group
+    whether it is held back. `limit`: so many of each source at most."""
     found: list[Example] = []
     for name in SOURCES:
         found += _evenly(read(name, folder), min(SHARES.get(name, 10**9), limit or 10**9))
+    found += _evenly(written.read(), limit or 10**9)
     found = [made for each in found if (made := normalised(each)) is not None]
     found += generated(lines, seed)
     return Corpus([each for each in found if not held(each.group)], [each for each in found if held(each.group)])

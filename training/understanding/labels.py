@@ -53,6 +53,7 @@ TALK: Mapping[str, str] = {
     "about_you": "what the assistant is, likes, knows of the user's data",
     "chat": "small talk that is none of the others",
     "date": "when a holiday is (get_date knows dates)",
+    "did": "whether and what the assistant has just done",
     "fact": "something interesting, trivia",
     "fragment": "words from which nothing can be made out",
     "goodbye": "",
@@ -71,6 +72,7 @@ TALK: Mapping[str, str] = {
     "stop": "be quiet, never mind",
     "story": "the user tells something; nothing is asked for",
     "thanks": "",
+    "undo": "to take back what the assistant has just done",
     "yes": "",
 }
 LABELS: tuple[str, ...] = (*TOOLS, *(f"other.{name}" for name in OTHER), *(f"talk.{name}" for name in TALK))

@@ -20,6 +20,7 @@ from training.understanding.batches import collate, encode
 from training.understanding.corpus import Corpus, generated, names_of
 from training.understanding.examples import Example
 from training.understanding.export import export, load
+from training.understanding.exported import read_exported
 from training.understanding.minilm import minilm
 from training.understanding.names import Names
 from training.understanding.train import RATE, prepared, train
@@ -28,6 +29,8 @@ LINES, SHOWN = 1_800, 40
 MOST_BYTES = 16_000_000
 ALIKE = 0.95
 """Share of the words whose span tag must be the same with int8 weights."""
+MOST_OFF = 0.02
+"""How far a weight may be from what it was before it was rounded to int8."""
 
 
 def main() -> None:
@@ -54,6 +57,11 @@ def main() -> None:
         same = agreement(trained, Encoder(served), generated(SHOWN, seed=2), names)
         print(f"{size / 1e6:.1f} MB; {same:.1%} of the words have the same tag with int8 weights")
         assert same >= ALIKE, "the exported network differs"
+        again, _ = read_exported(served)
+        before = dict(load(trained)[0].state_dict())
+        off = max(float((value - before[name]).abs().max()) for name, value in again.state_dict().items())
+        print(f"the weights read back are off by {off:.4f} at most")
+        assert off < MOST_OFF, "the exported weights are read back wrongly"
 
 
 def _losses(log: Path) -> tuple[float, float]:

@@ -4,9 +4,10 @@
         [--generated N] [--rate R] [--repeats SOURCE=N ...] [--layers N] [--threads N] [--seed N] [--fold N] [--all]
         [--limit N]
 
-`--start` goes on from an earlier training's FOLDER, with its word pieces; outputs that it did not have begin untrained.
-Of every source a fifth (by group, so by wording) is held back and measured at the end; `--all` trains on everything,
-for the weights that ship. `--limit` takes so many examples of each source, for a smoke run. Writes `weights.pt`,
+`--start` goes on from an earlier training's FOLDER or from exported weights (the server's), with their word pieces;
+outputs that these did not have begin untrained. Of every source a fifth (by group, so by wording) is held back and
+measured at the end; `--all` trains on everything, for the weights that ship. `--limit`
+takes so many examples of each source, for a smoke run. Writes `weights.pt`,
 `vocab.txt`, `names.json`, `log.jsonl` and `held_back.json` into FOLDER.
 """
 
@@ -26,8 +27,9 @@ from torch.nn import functional
 
 from services.understanding.encoder import NAMES, PIECES, tokenizer_of
 from training.understanding.batches import IGNORED, Batch, Encoded, batches, collate, encode, with_prefixes
+from training.understanding.contexts import unrelated
 from training.understanding.continuing import continued
-from training.understanding.corpus import SOURCES, Corpus, fold_of, gather, generated, names_of
+from training.understanding.corpus import REPEATED, Corpus, fold_of, gather, generated, names_of
 from training.understanding.examples import GENERATED
 from training.understanding.minilm import minilm
 from training.understanding.names import Names
@@ -38,7 +40,7 @@ from training.understanding.vocabulary import read_pieces, trimmed
 RATE, LATER_RATE, WARM = 1.2e-4, 5e-5, 0.06
 """The learning rate of a training from MiniLM, and of one that goes on; the share of its steps that it rises in."""
 BATCH_PIECES = 768
-REPEATS: Mapping[str, int] = {"slurp": 4}
+REPEATS: Mapping[str, int] = {"slurp": 4, "written": 2}
 """How often a source is seen in an epoch; 1 unless named."""
 
 
@@ -88,7 +90,7 @@ def train(
     out: Path = options.out
     source = random.Random(options.seed)
     people = [each for each in corpus.train if each.source != GENERATED]
-    values = {name: values_of([each for each in people if each.source == name]) for name in SOURCES}
+    values = {name: values_of([each for each in people if each.source == name]) for name in REPEATED}
     repeats = {**REPEATS, **options.repeats}
     total_steps = 0
     rounds: list[list[list[Encoded]]] = []
@@ -99,7 +101,7 @@ def train(
             for each in people
             for at in range(repeats.get(each.source, 1))
         ]
-        chosen = with_prefixes([*seen, *lines], 0.25, source)
+        chosen = with_prefixes(unrelated([*seen, *lines], source), 0.25, source)
         encoded = [encode(each, tokenizer) for each in chosen]
         rounds.append(list(batches(encoded, BATCH_PIECES, source)))
         total_steps += len(rounds[-1])
@@ -156,8 +158,8 @@ def described(out: Path, names: Names, pieces: list[str], layers: int) -> None:
 
 def _repeats(text: str) -> tuple[str, int]:
     source, _, count = text.partition("=")
-    if source not in SOURCES:
-        raise argparse.ArgumentTypeError(f"{source!r} is none of {', '.join(SOURCES)}")
+    if source not in REPEATED:
+        raise argparse.ArgumentTypeError(f"{source!r} is none of {', '.join(REPEATED)}")
     return source, int(count)
 
 
@@ -169,12 +171,12 @@ def main() -> None:
     )
     options.add_argument("--data", type=Path, default=Path(os.environ.get("FORESAY_DATA", "../shared/data")))
     options.add_argument("--start", type=Path, default=None, help="folder of an earlier training to go on from")
-    options.add_argument("--epochs", type=int, default=3)
+    options.add_argument("--epochs", type=int, default=6)
     options.add_argument("--rate", type=float, default=None, help=f"{RATE}, with --start {LATER_RATE}")
     options.add_argument(
         "--repeats", type=_repeats, nargs="*", default=[], metavar="SOURCE=N", help="times in an epoch"
     )
-    options.add_argument("--generated", type=int, default=20_000)
+    options.add_argument("--generated", type=int, default=24_000)
     options.add_argument("--layers", type=int, default=6)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--seed", type=int, default=1)
