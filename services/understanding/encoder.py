@@ -24,7 +24,8 @@ CAPITALS = "capitals.npz"
 """File of the head that finds names. It fits only the graph for which it was trained."""
 MAX_PIECES = 160
 """Most word pieces of context and turn together; the rest of a longer turn is not read."""
-MAX_CONTEXT = 40
+MAX_QUESTION, MAX_ANSWER = 40, 16
+"""Most word pieces of what the assistant has said before: the last ones of a question, the first ones of an answer."""
 _CLS, _SEP = 2, 3
 """Identifiers of [CLS] and [SEP] in every vocabulary."""
 
@@ -81,14 +82,20 @@ class EncodedWords:
 
 
 def pieces_of(words: Sequence[str], context: str, tokenizer: "Tokenizer") -> EncodedWords:
-    """The pieces of "[CLS] context [SEP] turn [SEP]". A long context keeps its last pieces, a long turn its first."""
+    """The pieces of "[CLS] context [SEP] turn [SEP]". A long turn keeps its first pieces."""
     turn = tokenizer.encode(list(words), is_pretokenized=True)
     ids = list(turn.ids)[: MAX_PIECES - 3]
     at = [-1 if index is None else index for index in turn.word_ids][: MAX_PIECES - 3]
-    room = min(MAX_CONTEXT, MAX_PIECES - 3 - len(ids))
-    before = tokenizer.encode(context).ids[-room:] if context and room > 0 else []
-    head = [_CLS, *before, _SEP]
+    head = [_CLS, *_context(context, MAX_PIECES - 3 - len(ids), tokenizer), _SEP]
     return EncodedWords([*head, *ids, _SEP], [*([-1] * len(head)), *at, -1], len(head))
+
+
+def _context(said: str, room: int, tokenizer: "Tokenizer") -> list[int]:
+    """At most `room` pieces of what the assistant has `said`."""
+    if not said or room <= 0:
+        return []
+    pieces = list(tokenizer.encode(said).ids)
+    return pieces[-min(MAX_QUESTION, room) :] if said.endswith("?") else pieces[: min(MAX_ANSWER, room)]
 
 
 class Encoder:
@@ -117,7 +124,7 @@ class Encoder:
         )
 
     def encode(self, words: Sequence[str], context: str = "") -> EncodedTurn:
-        """Reads `words` (lower case), said after the assistant's question `context`."""
+        """Reads `words` (lower case), said after the assistant's question or answer `context`."""
         pieces = pieces_of(words, context, self._tokenizer)
         size = len(pieces.ids)
         kinds = np.zeros((1, size), np.int64)

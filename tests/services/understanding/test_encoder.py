@@ -49,9 +49,15 @@ def test_the_beginning_of_a_long_turn_and_the_end_of_a_long_question_are_read() 
     made = pieces_of(["ten"] * 1000, "how long " * 100, tokenizer_of(PIECES))
     assert len(made.ids) == MAX_PIECES
     assert made.words.count(-1) == 3
-    made = pieces_of(["ten"], "how " * 100 + "long", tokenizer_of(PIECES))
-    assert made.ids[made.turn_from - 2] == PIECES.index("long")
+    made = pieces_of(["ten"], "how " * 100 + "long?", tokenizer_of(PIECES))
+    assert made.ids[made.turn_from - 3 : made.turn_from - 1] == [PIECES.index("long"), 1]
     assert len(made.ids) == 44
+
+
+def test_of_a_long_answer_the_beginning_is_read() -> None:
+    made = pieces_of(["ten"], "long " + "how " * 100, tokenizer_of(PIECES))
+    assert made.ids[1:3] == [PIECES.index("long"), PIECES.index("how")]
+    assert len(made.ids) == 20
 
 
 @pytest.mark.parametrize("text", ["", "x", "set a timer for ten minutes", "ünïcödé 漢字 🎉", "a " * 300, "w" * 5000])
