@@ -108,15 +108,15 @@ def _of(intent: Intent, name: str) -> Sequence[Any]:
 
 _ALIASES: Mapping[str, Sequence[str]] = {
     "start": ("at", "on"), "at": ("start", "on"), "title": ("event",), "due": ("time", "date"), "time": ("date", "due"),
-    "text": ("anchor",), "content": ("text",), "repeat": ("rule",),
+    "text": ("anchor",), "content": ("text",), "rule": ("repeat",),
 }  # fmt: skip
 
 
 def _contradicts(mine: Any, theirs: Any, said: set[str], now: datetime) -> bool:
     """Whether the model's value `mine` contradicts the grammar's `theirs`. `said`: the words of all texts that the
     grammar has read."""
-    if isinstance(theirs, Recurrence):
-        return theirs.name is not None and bool(mine != theirs.name)
+    if isinstance(mine, Recurrence):
+        return theirs not in (mine, mine.name)
     if isinstance(mine, When):
         return not (isinstance(theirs, When) and _same_moment(mine, theirs, now))
     if isinstance(mine, str | list):

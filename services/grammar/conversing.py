@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.grammar import bare_values, clashes, supposing, wording
+from services.grammar import bare_values, clashes, learned_talk, supposing, wording
 from services.grammar.amending.clause_bounds import states
 from services.grammar.amending.hearing import spelt_out
 from services.grammar.amending.things import Kind
@@ -106,6 +106,7 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     said, question = context.words, context.memory.question
     kind = kind_of(said) or _beside_a_reason(context)
     kind = None if kind is Talk.HOW_ARE_YOU and "it" in said and _runs(context) else kind
+    kind = kind or (Talk.LAST_DEED if question is None and learned_talk.only(context.learned, "did") else None)
     hesitant = question is not None and question.slot is not None and kind is None and hesitates(words(context.text))
     if (question is not None and (hesitant or holds(said))) or pauses(said):
         return TalkReply("Okay, take your time.", keeps=True)

@@ -11,13 +11,13 @@ from datetime import datetime
 from itertools import pairwise
 
 from services.grammar import declared_form as form
+from services.grammar.certainty import SURE_DECLARED
 from services.grammar.declared_candidate import DeclaredCandidate, form_of, lacks, told_words
 from services.grammar.declared_opposites import opposed, takes_back
 from services.grammar.declared_values import DeclaredValues, values_of
 from services.grammar.intents import Intent
 from services.grammar.learned_values import FILLINGS
 from services.grammar.objection import NOT_MEANT
-from services.grammar.planning import SURE_DECLARED
 from services.understanding.meaning import ToolMeanings, ToolScore
 from services.understanding.reading import LearnedReading, LearnedRequest
 from services.understanding.stems import stem

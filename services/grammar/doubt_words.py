@@ -5,6 +5,7 @@ The classes do not depend on the enabled tools or on topics. `guard.py` decides 
 
 from collections.abc import Collection, Sequence
 
+from tools.language.dates import WEEKDAYS
 from tools.language.spoken import listed, phrases
 
 POLITE = phrases(
@@ -176,3 +177,11 @@ REPEATING = frozenset(
         fridays saturdays sundays"""
     )
 )
+
+
+_SHORT_DAYS = frozenset(listed("mon tue tues wed weds thu thur thurs fri sat sun"))
+
+
+def countable(word: str) -> bool:
+    """Whether `word` is a number or a weekday, also a short one, which no parser reads."""
+    return word in _SHORT_DAYS or word in NUMBERISH or word in WEEKDAYS or word[:1].isdigit()

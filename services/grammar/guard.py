@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.grammar import cues, doubt_words
-from services.grammar.doubt_words import JOINS, REPORTING
-from services.grammar.guard_contents import countable, restated, within
+from services.grammar.doubt_words import JOINS, REPORTING, countable
+from services.grammar.guard_contents import restated, within
 from services.grammar.guard_kinds import misread
 from services.grammar.guard_values import partly_understood
 from services.grammar.intents import Intent
@@ -106,7 +106,7 @@ def _denied_in_full(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict
     if not imperative(intent.words[0]) and _drops(utterance, at):
         return GuardVerdict(GuardDoubt.DENIED)
     for start in range(at - 1, max(-1, at - _CLAUSE), -1):
-        if raw[start] in JOINS:
+        if raw[start] in JOINS or tuple(raw[start : start + 2]) in _ASKING_YOU:
             return None
         if raw[start] == "no" and start + 1 < at and raw[start + 1] in doubt_words.NO_NEED:
             return GuardVerdict(GuardDoubt.ASKED if _asking(raw) else GuardDoubt.DENIED)
@@ -138,6 +138,8 @@ def _asking(words: Sequence[str]) -> bool:
     return negative or words[0] in doubt_words.QUESTIONS
 
 
+_ASKING_YOU = frozenset((word, "you") for word in ("can", "could", "will", "would"))
+"""Words with which a request begins anew ("I won't manage alone, can you call ...")."""
 _CLAUSE = 7
 """A denial is looked for within fewer than this many words before the request."""
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from services.grammar import doubt_words
 from services.grammar.dictation import DICTATED, breaks_off
-from services.grammar.doubt_words import REPORTING
+from services.grammar.doubt_words import REPORTING, countable
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.message_frames import asks_further, someone_too
 from services.grammar.restarts import cues_in
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from services.grammar.wording import imperative
-from tools.language.dates import WEEKDAYS
 from tools.language.slots import TEMPORAL, SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token
@@ -23,15 +22,14 @@ def within(
     utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]
 ) -> GuardVerdict | None:
     """The doubt about the contents of `intent`, understood as a call of `spec` with `arguments`; None without one."""
-    return (
-        _inside(utterance.words, utterance.raw, intent)
-        or _dictated(utterance, intent, spec)
-        or _fits(intent, spec, arguments)
-    )
+    return _inside(utterance, intent) or _dictated(utterance, intent, spec) or _fits(intent, spec, arguments)
 
 
-def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVerdict | None:
-    """The doubt about numbers, days and denials that are in no slot, and about contradictory moments; else None."""
+def _inside(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
+    """The doubt about numbers, days and denials that are in no slot, and about contradictory moments; else None. The
+    number of the requests is none of these ("two timers, one for ...")."""
+    words, raw = utterance.words, utterance.raw
+    alike = sum(other.tool == intent.tool for other in utterance.intents)
     if any(value.conflict and not _hesitated(words, raw, value) for value in intent.slots.values()):
         return GuardVerdict(GuardDoubt.SEVERAL)
     things = [value for value in intent.slots.values() if value.type is SlotType.ITEMS]
@@ -41,7 +39,7 @@ def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVe
     free = [words[at] for at in range(intent.start, intent.end) if at not in taken]
     if not intent.explained and any(word.endswith("n't") and word != "don't" for word in free):
         return GuardVerdict(GuardDoubt.DENIED)
-    stray = [word for word in free if countable(word) and word not in ("one", "half")]
+    stray = [word for word in free if countable(word) and word not in ("one", "half", _COUNTS.get(alike))]
     if stray and not intent.explained:
         return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(stray))
     temporal = any(value.type in TEMPORAL for value in intent.slots.values())
@@ -52,6 +50,7 @@ def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVe
     return None
 
 
+_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 _CORRECTING = frozenset({"no", "sorry", "wait", "actually", "nope"})
 """After the first word of list items, one of these may replace an item by another ("milk no bread")."""
 
@@ -60,14 +59,6 @@ def _hesitated(words: Sequence[str], raw: Sequence[str], value: SlotValue) -> bo
     """Whether the second moment corrects the first: true for "at six uh at seven", false for "at six and at seven"."""
     first, last = min(value.spans), max(value.spans)
     return "and" not in words[first[0] : last[1]] and bool(FILLERS & set(raw))
-
-
-_SHORT_DAYS = frozenset(listed("mon tue tues wed weds thu thur thurs fri sat sun"))
-
-
-def countable(word: str) -> bool:
-    """Whether `word` is a number or a weekday, also a short one, which no parser reads."""
-    return word in _SHORT_DAYS or word in doubt_words.NUMBERISH or word in WEEKDAYS or word[:1].isdigit()
 
 
 def restated(tokens: Sequence[Token], intent: Intent, at: int, end: int) -> bool:

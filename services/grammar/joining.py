@@ -9,6 +9,7 @@ from services.grammar.declared import clearly_all, declared_intents, is_declared
 from services.grammar.declared_parameters import parameters_of
 from services.grammar.intents import Intent
 from services.grammar.learned_items import with_whole_items
+from services.grammar.learned_texts import with_whole_texts
 from services.grammar.objection import elsewhere
 from services.grammar.planning import faint
 from services.grammar.question_corrections import HeardCorrections
@@ -37,23 +38,23 @@ class JoinedReader:
         self._choices: list[Choices] | None = None
         self._corrections = HeardCorrections()
 
-    async def read(self, text: str, question: str) -> None:
-        """Reads `text`, said after the assistant's `question`, outside of the event loop; `known` then has the
-        reading."""
+    async def read(self, text: str, before: str) -> None:
+        """Reads `text`, said after the assistant's question or answer `before`, outside of the event loop; `known` then
+        has the reading."""
         if self._understanding is None:
             return
         if self._declared and self._meanings is None:
             self._meanings = await self._understanding.meanings(self._declared)
-        await self._understanding.read(_learnable(text), question, self._meanings)
+        await self._understanding.read(_learnable(text), before, self._meanings)
 
     def joined(
-        self, text: str, question: str, reading: UtteranceReading, now: datetime
+        self, text: str, before: str, reading: UtteranceReading, now: datetime
     ) -> tuple[UtteranceReading, LearnedReading | None]:
         """The joined reading, and the learned model's own (None if it has read nothing). The model's requests replace
         the grammar's if the grammar is sure of none; requests for declared tools are added."""
         if self._understanding is None:
             return reading, None
-        found = self._understanding.known(_learnable(text), question, self._meanings)
+        found = self._understanding.known(_learnable(text), before, self._meanings)
         if found is None or reading.dropped:
             return reading, found
         tokens = tokenize(text)
@@ -66,6 +67,7 @@ class JoinedReader:
             intents = learned.contested(reading.intents, made, self._specs)
             joined = _with(reading, intents, tokens) if intents else self._without_objected(reading, found)
         joined = replace(joined, intents=with_whole_items(joined.intents, found, tokens))
+        joined = replace(joined, intents=with_whole_texts(joined.intents, found, self._specs, tokens))
         if self._meanings is not None:
             joined = self._with_declared(joined, found, self._meanings, tokens, now)
         return joined, found

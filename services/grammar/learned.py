@@ -35,11 +35,13 @@ _LINKS = frozenset(
         so then also just make be is are"""
     )
 )
+_VALUES_TELL = 0.93
+"""From this probability of the tool on, two values of different kinds show what is wanted."""
 _DO = "do"
 _ABOUT = "about"
 """A question about doing; a look-up at home answers it ("did I ask you to remind me of anything")."""
 _STORY = "talk."
-_TOLD = 0.85
+_TOLD = 0.81
 """Highest certainty of a request whose values are in the statement before it, or in a turn in which a request lacks a
 value. It is below what a write needs to run without a question."""
 _JOKE = LearnedValues({"kind": SlotValue(SlotType.CHOICE, "joke")}, 0)
@@ -50,7 +52,7 @@ def intents(
 ) -> list[Intent]:
     """The requests of `learned` as intents on `tokens`, which are the words that it has read."""
     found = []
-    for request in _joined(questions.rejoined(learned.requests, [token.text for token in tokens])):
+    for request in map(_without_faint, _joined(questions.rejoined(learned.requests, [t.text for t in tokens]))):
         asked = questions.intent(learned, request, specs, tokens)
         if asked is not None:
             found.append(asked)
@@ -69,6 +71,7 @@ def intents(
         if values is None or (values.unread and spec.safe):
             continue
         words = tuple(token.text for token in tokens[whole.start : whole.end])
+        before = found[-1].evidence if found and found[-1].tool == spec.name else 0  # "... and one for the rice"
         sure = round(min(whole.p_label, whole.p_act, *(span.p for span in whole.spans)), 3)
         found.append(
             Intent(
@@ -78,7 +81,7 @@ def intents(
                 whole.end,
                 words,
                 confidence=sure,
-                evidence=_evidence(whole, words),
+                evidence=max(before, _evidence(whole, words, spec)),
                 unread=values.unread,
                 learned=True,
             )
@@ -86,6 +89,20 @@ def intents(
     return (
         [replace(each, confidence=min(each.confidence, _TOLD)) for each in found] if _lacking(found, specs) else found
     )
+
+
+_FAINT, _CLEAR = 0.7, 0.9
+
+
+def _without_faint(request: LearnedRequest) -> LearnedRequest:
+    """The request without spans that the model hardly marks, beside a clear one of the same kind."""
+    clear = {span.name for span in request.spans if span.p >= _CLEAR}
+    kept = tuple(span for span in request.spans if span.p >= _FAINT or span.name not in clear or span.name in _MANY)
+    return replace(request, spans=kept)
+
+
+_MANY = frozenset(("item", "person", "replaced", "date", "datetime_part"))
+"""Kinds of which a request may have several."""
 
 
 def _lacking(found: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> bool:
@@ -146,9 +163,12 @@ def _with_story(
     return _over(replace(before, p_label=_TOLD, p_act=_TOLD), request)
 
 
-def _evidence(request: LearnedRequest, words: Sequence[str]) -> int:
+def _evidence(request: LearnedRequest, words: Sequence[str], spec: ToolSpec) -> int:
     """Number of words that show what is wanted: no values and no function words. "For half an hour" has none."""
     inside = {at - request.start for span in request.spans for at in range(span.start, span.end)}
+    local = spec.effect is Effect.WRITE_LOCAL
+    if local and request.p_label >= _VALUES_TELL and len(_kinds(request)) > 1:
+        return 1  # a length and what it is for
     return sum(word not in _LINKS and at not in inside for at, word in enumerate(words))
 
 
@@ -173,9 +193,10 @@ def _of_a_contact(intent: Intent) -> bool:
 
 
 def contested(found: Sequence[Intent], made: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> list[Intent]:
-    """The model's intents `made`, which replace the grammar's `found`. If the grammar was sure of a write, their
-    certainty is lowered so that the user is asked."""
-    if not any(_sure(each) and not specs[each.tool].safe for each in found):
+    """The model's intents `made`, which replace the grammar's `found`. If the grammar was sure of a write that is not
+    among them, their certainty is lowered so that the user is asked."""
+    tools = {each.tool for each in made}
+    if not any(_sure(each) and not specs[each.tool].safe and each.tool not in tools for each in found):
         return list(made)
     return [replace(each, confidence=min(each.confidence, _TOLD)) for each in made]
 

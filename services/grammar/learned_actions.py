@@ -3,6 +3,7 @@ lists. They follow from words outside of the spans. If these name no action, or 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from services.grammar.intents import SlotValue
 from services.understanding.reading import LearnedRequest, LearnedSpan
@@ -30,6 +31,16 @@ ACTIONS: Mapping[str, tuple[str, Words]] = {
             "move": frozenset(listed("move change shift push put switch adjust set make bring delay update reset")),
         },
     ),
+    "control_playback": (
+        "action",
+        {
+            "pause": frozenset(listed("pause hold freeze")),
+            "resume": frozenset(listed("resume continue unpause carry")),
+            "next": frozenset(listed("next skip forward")),
+            "previous": frozenset(listed("previous back last before")),
+            "stop": frozenset(listed("stop off quit end kill")),
+        },
+    ),
     "control_stopwatch": (
         "action",
         {
@@ -49,6 +60,7 @@ ACTIONS: Mapping[str, tuple[str, Words]] = {
     ),
 }
 """By tool: the slot, and for each of its values the words that ask for it."""
+_AT_EDGES = frozenset(listed("another extra more less"))
 _MODES: Words = {
     "driving": frozenset(listed("car driving drive driven van taxi motorbike")),
     "walking": frozenset(listed("foot walking walk feet")),
@@ -84,10 +96,31 @@ def told(request: LearnedRequest, tool: str, tokens: Sequence[Token]) -> tuple[d
     if tool not in ACTIONS:
         return {}, 0
     name, words = ACTIONS[tool]
-    inside = {at for span in request.spans for at in range(span.start, span.end)}
+    inside = {at for span in request.spans for at in range(span.start, span.end)} - _adding(request, tokens)
     said = {token.text for at, token in enumerate(tokens) if request.start <= at < request.end and at not in inside}
     found = [value for value, cues in words.items() if said & cues]
     return ({name: SlotValue(SlotType.CHOICE, found[0])}, 0) if len(found) == 1 else ({}, 1)
+
+
+def shifted(length: SlotValue, request: LearnedRequest, tokens: Sequence[Token]) -> dict[str, SlotValue]:
+    """What a length means for an event: its new length, how much longer it takes, or by how much it is moved."""
+    said = {token.text for token in tokens[request.start : request.end]}
+    if said & _LATER:
+        return {"by": length}
+    if said & _EARLIER:
+        return {"by": replace(length, value=-length.value)}
+    return {"longer" if said & _LONGER else "duration_minutes": length}
+
+
+_LATER = frozenset(listed("back later along forwards"))
+_EARLIER = frozenset(listed("earlier forward sooner"))
+_LONGER = frozenset(listed("longer extra another extend"))
+
+
+def _adding(request: LearnedRequest, tokens: Sequence[Token]) -> set[int]:
+    """The indexes of words at the edges of a length that say whether it is added or taken away ("another five")."""
+    edges = {at for span in request.spans if span.name == "duration" for at in (span.start, span.end - 1)}
+    return {at for at in edges if tokens[at].text in _AT_EDGES}
 
 
 def _mode(request: LearnedRequest, tokens: Sequence[Token]) -> dict[str, SlotValue]:

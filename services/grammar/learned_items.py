@@ -10,7 +10,7 @@ from services.understanding.reading import LearnedReading, LearnedSpan
 from tools.language.slots import SlotType
 from tools.language.tokens import Token
 
-SURE, SURE_OF_SEVERAL = 0.7, 0.9
+SURE, SURE_OF_SEVERAL = 0.7, 0.82
 """The probability from which on several things are read as one, and one as several."""
 
 

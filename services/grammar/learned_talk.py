@@ -90,6 +90,12 @@ def reply(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[st
     return next((text for kind, name in kinds if kind == "talk" and (text := _talk(name, said, specs))), None)
 
 
+def only(learned: LearnedReading | None, kind: str) -> bool:
+    """Whether the model is sure that the turn is only talk of this kind ("undo": to take back what was just done)."""
+    requests = learned.requests if learned is not None else ()
+    return len(requests) == 1 and requests[0].label == f"talk.{kind}" and requests[0].p_label >= SURE_OF_TALK
+
+
 def _denied(learned: LearnedReading, specs: Mapping[str, ToolSpec]) -> str:
     """The reply to a request for a tool that is surely not to be done ("don't set an alarm tomorrow I'm off"), where
     nothing else is likely to be asked for; else ""."""

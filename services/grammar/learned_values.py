@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.grammar.intents import SlotValue
-from services.grammar.learned_actions import told
+from services.grammar.learned_actions import shifted, told
 from services.understanding.reading import LearnedRequest, LearnedSpan
 from tools.language.lists import split_list
 from tools.language.moments import When
-from tools.language.slots import Slot, SlotType, bare_schema
+from tools.language.slots import Slot, SlotType
 from tools.language.spoken import listed
-from tools.language.tokens import Token, surface
+from tools.language.tokens import Token, surface, tokenize
 from tools.language.values import TokenizedUtterance
 from tools.spec import ToolSpec
 
@@ -24,7 +24,7 @@ _ROUGHLY = frozenset(("about", "around", "roughly", "like", "maybe", "exactly"))
 _MOMENT = "moment"
 _MOMENT_KINDS = ("date", "time", "datetime_part")
 
-_ONE_TIME = frozenset(("change_alarm",))
+_ONE_TIME = frozenset(("change_alarm", "update_event"))
 """Tools with an old and a new time as arguments. If both were said, the order is left to the grammar."""
 
 Filling = Mapping[str, tuple[SlotType, tuple[str, ...]]]
@@ -35,6 +35,7 @@ _WHEN = (SlotType.DATETIME, (_MOMENT,))
 _WHEN_OR_AFTER = (SlotType.DATETIME, (_MOMENT, "duration"))
 _EVENT = (_LABEL, ("title", "topic", "label"))
 _LIST = (_LABEL, ("list_name",))
+_RULE = (SlotType.RECURRENCE, ("repeat",))
 
 FILLINGS: Mapping[str, Filling] = {
     "get_date": {"date": (SlotType.DATE, (_MOMENT,))},
@@ -44,11 +45,11 @@ FILLINGS: Mapping[str, Filling] = {
     "list_alarms_and_timers": {},
     "set_alarm": {
         "time": _WHEN_OR_AFTER,
-        "repeat": (SlotType.CHOICE, ("repeat",)),
+        "rule": _RULE,
         "label": (_LABEL, ("label", "title")),
     },
-    "cancel_alarm": {"time": _WHEN},
-    "create_reminder": {"text": (_TEXT, ("message", "title", "topic")), "due": _WHEN_OR_AFTER},
+    "cancel_alarm": {"time": _WHEN, "label": (_LABEL, ("label", "title"))},
+    "create_reminder": {"text": (_TEXT, ("message", "title", "topic")), "due": _WHEN_OR_AFTER, "rule": _RULE},
     "list_reminders": {},
     "cancel_reminder": {"text": (_LABEL, ("message", "title", "topic"))},
     "create_note": {"content": (_TEXT, ("message", "topic")), "title": (_LABEL, ("title",))},
@@ -59,6 +60,7 @@ FILLINGS: Mapping[str, Filling] = {
     "remove_list_items": {"list_name": _LIST, "items": (SlotType.ITEMS, ("item",))},
     "clear_list": {"list_name": _LIST},
     "calculate": {"expression": (SlotType.EXPRESSION, ("expression",))},
+    "add_contact": {"name": (_NAME, ("person", "business")), "phone": (_TEXT, ("phone",))},
     "get_phone_number": {"name": (_NAME, ("person", "business"))},
     "get_email_address": {"name": (_NAME, ("person", "business"))},
     "search_calendar": {"start": _WHEN, "query": (_LABEL, ("title", "topic", "person"))},
@@ -66,7 +68,14 @@ FILLINGS: Mapping[str, Filling] = {
         "title": (_LABEL, ("title", "topic")),
         "start": _WHEN,
         "attendees": (_NAME, ("person",)),
+        "duration_minutes": (SlotType.DURATION, ("duration",)),
         "location": (_PLACE, ("place", "business")),
+    },
+    "update_event": {
+        "event": (_LABEL, ("title", "topic", "label", "person")),
+        "start": _WHEN,
+        "location": (_PLACE, ("place", "business")),
+        "duration_minutes": (SlotType.DURATION, ("duration",)),
     },
     "delete_event": {"event": _EVENT, "at": _WHEN},
     "restore_event": {},
@@ -77,9 +86,14 @@ FILLINGS: Mapping[str, Filling] = {
     "get_directions": {"destination": (_PLACE, ("place", "business"))},
     "start_navigation": {"destination": (_PLACE, ("place", "business"))},
     "search_email": {"sender": (_NAME, ("person", "business")), "query": (_LABEL, ("topic", "title"))},
-    "send_email": {"to": (_NAME, ("person", "business")), "body": (_TEXT, ("message",))},
+    "send_email": {
+        "to": (_NAME, ("person", "business")),
+        "body": (_TEXT, ("message",)),
+        "subject": (_LABEL, ("topic",)),
+    },
     "send_sms": {"to": (_NAME, ("person", "business")), "message": (_TEXT, ("message",))},
     "place_call": {"number": (_NAME, ("person", "business", "phone"))},
+    "control_playback": {},
     "search_music": {"query": (_LABEL, ("song", "artist", "media"))},
     "play_music": {"item": (_LABEL, ("song", "media", "artist"))},
     "change_timer": {
@@ -137,13 +151,34 @@ def values_of(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token], 
             chosen = _one_name(chosen, left, tokens)
         if not chosen:
             continue
-        value = _value(Slot(name, slot_type, _choices(spec, name)), chosen, tokens, now)
+        value = _value(Slot(name, slot_type), chosen, tokens, now)
         if value is not None:
             slots[name] = value
         else:
             unread += len(chosen)
         left = [span for span in left if span not in chosen]
+    if spec.name == _TIMER and "duration_seconds" not in slots and (until := _until(left, tokens, now)) is not None:
+        slots["duration_seconds"] = until
+        left = [span for span in left if span.name not in _MOMENT_KINDS]
+    if spec.name == _CHANGED and "duration_minutes" in slots:
+        slots |= shifted(slots.pop("duration_minutes"), request, tokens)
     return LearnedValues(slots, unread + len(left) + _several(request, spec, tokens))
+
+
+_TIMER, _CHANGED = "set_timer", "update_event"
+_LATEST = 24 * 3600
+_UNTIL = frozenset(("until", "till", "til", "to"))
+
+
+def _until(spans: Sequence[LearnedSpan], tokens: Sequence[Token], now: datetime) -> SlotValue | None:
+    """The length in seconds of a timer that runs until a time of day ("count down to seven")."""
+    times = [span for span in spans if span.name in _MOMENT_KINDS]
+    if not times or tokens[max(0, times[0].start - 1)].text not in _UNTIL:
+        return None
+    when = _moment(times, tokens, now) if len(times) == 1 else None
+    moment = when.moment(now) if when is not None else None
+    seconds = round((moment - now.replace(tzinfo=None)).total_seconds()) if moment is not None else 0
+    return SlotValue(SlotType.DURATION, seconds, times[0].start, times[0].end) if 0 < seconds <= _LATEST else None
 
 
 _CALENDAR = "search_calendar"
@@ -213,9 +248,11 @@ def _value(slot: Slot, spans: Sequence[LearnedSpan], tokens: Sequence[Token], no
     elif slot.type is _NAME:
         value = " and ".join(surface(tokens, span.start, span.end) for span in spans)
     elif slot.type in (_TEXT, _LABEL, _PLACE):
+        if slot.type is _TEXT and end - start > 1 and end < len(tokens) and tokens[end - 1].text in _LEADING:
+            end -= 1  # "that the party is on | saturday"
         value = surface(tokens, start, end)
-    elif slot.type is SlotType.CHOICE:
-        value = _repeat(tokens[start:end], slot)
+    elif slot.type is SlotType.DURATION:
+        value = _length(slot, tokens[start:end], now)
     else:
         value = _parsed(slot, tokens[start:end], now)
     if value in (None, "", []):
@@ -235,6 +272,29 @@ def _parsed(slot: Slot, tokens: Sequence[Token], now: datetime) -> Any:
         tokens = tokens[1:]
     utterance = TokenizedUtterance(tokens, now)
     return next((reading.value for reading in utterance.readings(slot, 0) if reading.end == len(tokens)), None)
+
+
+_LEADING = frozenset(("on", "at", "in", "for", "by"))
+_MORE = frozenset(listed("another extra more less an a the about around like roughly just"))
+_LONGEST = 180
+"""A number without a unit of at most this size is a length in minutes."""
+
+
+def _length(slot: Slot, tokens: Sequence[Token], now: datetime) -> Any:
+    """The seconds of a length, also of "another five minutes" and of a number of minutes alone ("thirty five")."""
+    if (whole := _parsed(slot, tokens, now)) is not None:
+        return whole
+    if len(tokens) > 2 and (whole := _parsed(slot, [*tokens, *tokenize("minutes")], now)) is not None:
+        return whole  # "an hour and twenty"
+    kept = list(tokens)
+    while kept and kept[0].text in _MORE:
+        kept.pop(0)
+    while kept and kept[-1].text in _MORE:
+        kept.pop()
+    if kept and (length := _parsed(slot, kept, now)) is not None:
+        return length
+    number = _parsed(Slot("number", SlotType.NUMBER), kept, now) if kept else None
+    return round(number * 60) if isinstance(number, int | float) and 0 < number <= _LONGEST else None
 
 
 def _moment(spans: Sequence[LearnedSpan], tokens: Sequence[Token], now: datetime) -> When | None:
@@ -263,20 +323,3 @@ def _moment(spans: Sequence[LearnedSpan], tokens: Sequence[Token], now: datetime
             return None
         merged = part if merged is None else merged.merged(part)
     return merged
-
-
-_REPEATS = (
-    ("weekdays", frozenset(("weekday", "weekdays", "workday", "workdays", "work"))),
-    ("weekends", frozenset(("weekend", "weekends"))),
-    ("daily", frozenset(("day", "daily", "days", "morning", "night", "evening", "everyday"))),
-)
-
-
-def _repeat(tokens: Sequence[Token], slot: Slot) -> str | None:
-    said = {token.text for token in tokens}
-    return next((choice for choice, words in _REPEATS if choice in slot.choices and said & words), None)
-
-
-def _choices(spec: ToolSpec, name: str) -> tuple[str, ...]:
-    schema = bare_schema(spec.parameters.get("properties", {}).get(name, {}))
-    return tuple(str(choice) for choice in schema.get("enum", ()))

@@ -102,24 +102,18 @@ class TurnMemory:
         reader: UtteranceReader,
         now: datetime,
         joined: Sequence[Intent] = (),
+        undoing: bool = False,
+        another: bool = False,
     ) -> RecalledTurn | None:
         """What `text` means as a continuation of the last turn: an answer, an undo, a withdrawal or a correction. None
         if it does not continue it. `joined`: the requests with the learned model's; a clear one for a declared tool
-        ("cancel the coffee") changes no other thing."""
+        ("cancel the coffee") changes no other thing. `undoing`, `another`: the model is sure that
+        it takes back what was done, or that it asks for something else than what was asked for."""
         words = tuple(token.text for token in _without_fillers(text))
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
-        if self.question is not None and self.pending is None:
-            clear = any(each.complete and each.confidence > 0.7 for each in reading.intents)
-            if (declines(words) or declines(words[hesitation_end(words) :])) and not clear:
-                return RecalledTurn(())
-            choice = bool(self.question.options) and chosen(words, self.question.options) is None
-            if self.question.slot not in (None, *_MESSAGES) and not clear and settles(tokenize(text), choice):
-                return RecalledTurn(())
-            if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
-                return RecalledTurn(())
-            answered = QuestionReply(self.question, self.doubts, self.text).read(text, reading, reader, now)
-            if answered is not None:
-                return answered
+        answered = None if another else self._answered(text, words, written, reading, reader, now)
+        if answered is not None:
+            return answered
         if continued := followed(self.intents, self.question, text, reader.specs, now):
             return continued
         done = self.done or self._final_before()
@@ -139,7 +133,7 @@ class TurnMemory:
             return RecalledTurn(referred)
         gone = any(call.tool.startswith(_TAKES_AWAY) for call in self.done)  # "leave it" then means: bring it back
         taken = words if withdraws(words) else () if own else withdrawn_for_reason(_without_fillers(text))
-        undoes = words in UNDOING or (bool(taken) and (gone or not keeps(taken)))
+        undoes = undoing or words in UNDOING or (bool(taken) and (gone or not keeps(taken)))
         if undoes and written:
             return RecalledTurn((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if taken and (written or withdraws(words)):
@@ -155,6 +149,29 @@ class TurnMemory:
             return None if reading.intents else unclear
         last = LastRequests(self.text, self.intents, self.done)
         return last.extended(reading, reader, now) or last.revised(text, reader, now) or unclear
+
+    def _answered(
+        self,
+        text: str,
+        words: tuple[str, ...],
+        written: bool,
+        reading: UtteranceReading,
+        reader: UtteranceReader,
+        now: datetime,
+    ) -> RecalledTurn | None:
+        """What `text` means as the reply to the open question; None without one, or if it is no reply. `written`: the
+        last turn had side effects."""
+        if self.question is None or self.pending is not None:
+            return None
+        clear = any(each.complete and each.confidence > 0.7 for each in reading.intents)
+        if (declines(words) or declines(words[hesitation_end(words) :])) and not clear:
+            return RecalledTurn(())
+        choice = bool(self.question.options) and chosen(words, self.question.options) is None
+        if self.question.slot not in (None, *_MESSAGES) and not clear and settles(tokenize(text), choice):
+            return RecalledTurn(())
+        if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
+            return RecalledTurn(())
+        return QuestionReply(self.question, self.doubts, self.text).read(text, reading, reader, now)
 
     def _final_before(self) -> Sequence[KnownCall]:
         """The writes of the turn before the last, where the last did nothing and was about them."""

@@ -10,6 +10,9 @@ from tools.spec import ToolSpec
 
 AGAINST = 0.85
 """From this probability on, the model's reading counts against the grammar's."""
+AGAINST_FREE = 0.7
+"""The same against a question for facts, which any words may be."""
+_FREE = ("wiki_lookup", "web_search")
 POSSIBLE = 0.05
 """From this probability on, a tool counts as possible."""
 CONCEIVABLE = 0.01
@@ -41,7 +44,8 @@ def objects(learned: LearnedReading, tool: str) -> bool:
 def elsewhere(learned: LearnedReading, tool: str) -> bool:
     """Whether the model is sure of a request, and every request is for something else than `tool`."""
     requests = learned.requests
-    return any(each.p_label >= AGAINST for each in requests) and not any(
+    least = AGAINST_FREE if tool in _FREE else AGAINST
+    return any(each.p_label >= least for each in requests) and not any(
         _possible(each, tool, CONCEIVABLE) for each in requests
     )
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from services.grammar import wording
 from services.grammar.intents import Intent, SlotValue
+from services.grammar.memory import undo_arguments
 from services.grammar.message_frames import JOINED
 from services.grammar.planning import DesiredCall, GrammarPlan, OpenQuestion, PlanBuilder, faint
 from services.grammar.recalled import RecalledTurn
@@ -47,6 +48,19 @@ def taken_up(recalled: RecalledTurn, made: GrammarPlan) -> None:
     if recalled.ask:
         slot = recalled.pending.lacks if recalled.pending is not None else None
         made.questions.append(OpenQuestion(recalled.ask, recalled.intents[0], slot))
+
+
+def taken_back(recalled: RecalledTurn, draft: PlanBuilder) -> None:
+    """Adds to the plan the calls that undo what earlier turns have done, or says that it cannot be undone."""
+    for index, call in enumerate(recalled.undo):
+        spec = draft.specs[call.tool]
+        undo = draft.specs.get(spec.undo_with or "")
+        draft.irrevocable = draft.irrevocable or (bool(recalled.intents) and undo is None)
+        arguments = undo_arguments(call, undo) if undo is not None else None
+        if undo is None or arguments is None:
+            draft.plan.remarks[f"undo{index}"] = wording.CANNOT_UNDO
+        else:
+            draft.plan.calls.append(DesiredCall(f"undo{index}", undo.name, arguments, spoken=not recalled.intents))
 
 
 def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.grammar import guard, wording
 from services.grammar.agreement import differs
+from services.grammar.certainty import SURE_DECLARED, learned_certain
 from services.grammar.guard_hearing import hardly_heard
 from services.grammar.guard_kinds import denied
 from services.grammar.intents import Intent, IntentArguments, arguments
@@ -28,10 +29,6 @@ from tools.spec import Effect, ToolSpec
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
 """By effect, the confidence that a write needs to run without a question; others need `CERTAIN_ENOUGH_BY_DEFAULT`."""
 CERTAIN_ENOUGH_BY_DEFAULT = 0.6
-CERTAIN_LEARNED = 0.9
-"""The probability of tool, act and values that a local write needs to run if only the learned model has found it."""
-SURE_DECLARED = 0.8
-"""The probability that a write of a declared tool needs to run, if all words were understood."""
 WORTH_ASKING = 0.8
 CLEAR = 2
 """With this many words and values that show what is wanted, the user is asked about an external call even if the words
@@ -42,6 +39,10 @@ _TOLD = (None, GuardDoubt.REPORTED, GuardDoubt.HEDGED, GuardDoubt.ASKED, GuardDo
 _ASKED_ANYWAY = (*_TOLD, GuardDoubt.LEFT_OVER, GuardDoubt.PARTLY, GuardDoubt.UNSURE_END)
 """With one of these doubts, the user is still asked about a write that the learned model has found."""
 _ASKED_ABOUT_DECLARED = (*_ASKED_ANYWAY, GuardDoubt.INCOMPLETE)
+
+_UNEXPLAINED = (None, GuardDoubt.LEFT_OVER, GuardDoubt.PARTLY)
+"""Doubts because of words that the grammar does not explain. They do not count against a request of the learned model
+of which it is certain: the model has read these words too."""
 
 _CONFIRMED, _UNSURE = (None, GuardDoubt.LEFT_OVER), 0.5
 """With one of these doubts, a write that only the learned model has found is proposed to the model that confirms
@@ -106,6 +107,8 @@ class GrammarPlan:
     """Requests that did not have the form of a command; they have no calls."""
     unheard: bool = False
     """A call is held back until the words that it depends on can no longer change."""
+    doubts: set[GuardDoubt] = field(default_factory=set)
+    """Why writes were not planned."""
 
 
 @dataclass(slots=True)
@@ -190,7 +193,8 @@ class PlanBuilder:
             self.plan.calls.append(DesiredCall(key, tool, args))
             return
         verdict = guard.judge(self.utterance, intent, spec, args)
-        certain = verdict.doubt is None and learned_certain(intent, spec) and not denied(self.utterance, intent)
+        clear = verdict.doubt in _UNEXPLAINED if not intent.declared else verdict.doubt is None
+        certain = clear and learned_certain(intent, spec) and not denied(self.utterance, intent)
         if self.proposes and self.settled and intent.learned and not certain and verdict.doubt in _CONFIRMED:
             self.plan.calls.append(DesiredCall(key, tool, args, confidence=min(intent.confidence, _UNSURE)))
             return
@@ -198,11 +202,12 @@ class PlanBuilder:
         if intent.learned and verdict.doubt in unsure and not certain:
             self._ask_whether(key, intent, spec, args)
             return
-        if verdict.doubt is not None or (intent.hedged and not verdict.apart):
+        if (verdict.doubt is not None and not certain) or (intent.hedged and not verdict.apart):
             self._doubted(key, intent, spec, verdict, args)
             return
         unexplained = not (intent.learned or intent.explained)
         if self.learned is not None and unexplained and self._contradicted(intent, spec):
+            self.plan.doubts.add(GuardDoubt.CONTESTED)
             self._ask_whether(key, intent, spec, args)
             return
         if self.irrevocable:
@@ -269,6 +274,7 @@ class PlanBuilder:
             self.plan.unheard = True
             return
         tokens, doubt = self.utterance.tokens, verdict.doubt
+        self.plan.doubts |= {doubt} if doubt is not None else set()
         said = wording.phrase(intent, tokens)
         clear = spec.effect is Effect.WRITE_EXTERNAL and intent.evidence >= CLEAR
         if doubt is GuardDoubt.DENIED and not_needed(spec, tokens):
@@ -330,15 +336,6 @@ class PlanBuilder:
                 call = self.outcome(desired)
                 return key, call if call is not None and call.status is not KnownCallStatus.PENDING else None
         return None
-
-
-def learned_certain(intent: Intent, spec: ToolSpec) -> bool:
-    """Whether a write that only the learned model has found runs without a question."""
-    told = intent.evidence > 0 and not intent.unread
-    if intent.declared:
-        return told and not spec.destructive and intent.confidence >= SURE_DECLARED
-    local = spec.effect is Effect.WRITE_LOCAL and not spec.destructive
-    return intent.learned and local and told and intent.confidence >= CERTAIN_LEARNED
 
 
 def faint(intent: Intent) -> bool:

@@ -74,14 +74,22 @@ def doubted(words: Sequence[str], named: Sequence[float], spans: Sequence[Learne
 
 
 def without_cries(words: Sequence[str], named: Sequence[float], spans: Sequence[LearnedSpan]) -> list[float]:
-    """The probabilities `named`; an exclamation that announces a correction, and a hesitation between two names, are
-    part of no name."""
+    """The probabilities `named`; an exclamation or several words that announce a correction, and a hesitation between
+    two names, are part of no name."""
     loud = _CRIES - FILLERS
+    cue = {each for at in range(len(words)) for each in _long_cue(words, at)}
     apart = [
-        (words[at] in loud and at + 1 < len(words)) or _pause_end(words, at, spans) is not None
+        (words[at] in loud and at + 1 < len(words)) or at in cue or _pause_end(words, at, spans) is not None
         for at in range(min(len(words), len(named)))
     ]
     return [0.0 if outside else p for outside, p in zip(apart, named, strict=False)]
+
+
+def _long_cue(words: Sequence[str], at: int) -> range:
+    """The indexes of a correction's cue of several words at `at` ("no make that"); none for a single word, which may
+    begin a title."""
+    end = cues.correction_end(words, at)
+    return range(at, end) if end is not None and end - at > 1 else range(0)
 
 
 def _replaced(words: Sequence[str], named: Sequence[float], span: LearnedSpan, resumed: Sequence[int]) -> bool:
@@ -90,8 +98,17 @@ def _replaced(words: Sequence[str], named: Sequence[float], span: LearnedSpan, r
         return False
     behind = words[span.end : span.end + 2]
     return max(named[span.start : span.end]) >= MAYBE or (
-        span.p >= SURELY and any(each in _AGAIN | _CRIES for each in behind)
+        span.p >= SURELY and any(each in _AGAIN | _CRIES or _noise(each) for each in behind)
     )
+
+
+def _marked_before(spans: Sequence[LearnedSpan], at: int) -> int | None:
+    """The beginning of the words that the model has rather marked as replaced than not and that end at `at`, where the
+    cue of a correction begins; the model may have marked the cue as well."""
+    marked = [
+        span.start for span in spans if span.name == "replaced" and span.p >= DOUBTED and span.start < at <= span.end
+    ]
+    return marked[-1] if marked else None
 
 
 def _goes_on(words: Sequence[str], named: Sequence[float], span: LearnedSpan) -> bool:
@@ -109,7 +126,7 @@ def _goes_on(words: Sequence[str], named: Sequence[float], span: LearnedSpan) ->
         return False
     if behind > at + 1:
         return likens(words, at)
-    return span.p < SURELY or framed(words, named, at)
+    return span.p < TAKEN or framed(words, named, at)
 
 
 def _noise(word: str) -> bool:
@@ -136,12 +153,16 @@ def _by_cues(
         before = [each.start for each in names if each.end <= at and at - each.end <= (_FAR if anew else 1)]
         if not before and at and named[at - 1] >= MAYBE:
             before = [at - 1]
+        if not before and end is not None and (marked := _marked_before(spans, at)) is not None:
+            before = [marked]
         farthest = len(words) if anew else (end or 0) + REACH
         plain = words[at] == "or" or _denies(words, named, at, end)  # what follows is meant, whatever it looks like
         follows = end is not None and (plain or any(end <= start <= farthest for start in starts))
         if end is None or not before or not follows:
             at += 1
             continue
+        while end + 1 < len(words) and words[end] in _AGAIN:
+            end += 1  # "A no that should be B"
         stale.update(range(before[-1], end))
         resumed.append(end)
         at = end
@@ -174,6 +195,8 @@ def _cue_end(words: Sequence[str], at: int) -> int | None:
     behind = _without_noises(words, at + 1)
     if behind < len(words) and words[behind] in _CRIES:
         return behind + 1
+    if behind < len(words) and (corrected := cues.correction_end(words, behind)) is not None:
+        return corrected  # "A or no make that B"
     asked = next((each for each in _OR_IS_IT if list(words[at + 1 : at + 1 + len(each)]) == list(each)), None)
     if asked is not None and not likens(words, at):
         return at + 1 + len(asked)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.grammar import cues
-from services.grammar.guard_contents import countable
+from services.grammar.doubt_words import countable
 from services.grammar.intents import Intent
 from services.grammar.splice import Correction, PlainReader, shifted
 from tools.language.matcher import FUNCTION_WORDS

@@ -36,16 +36,17 @@ from services.grammar.heard_words import by_token
 from services.grammar.hearings import acted_on, first_to_act_on
 from services.grammar.joining import JoinedReader
 from services.grammar.known_calls import signature
+from services.grammar.learned_replies import about_last, asks_else, learned_reply
 from services.grammar.looking_back import Conversation, conversation_of
-from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of, undo_arguments
-from services.grammar.plan_policy import plan, taken_up
-from services.grammar.planning import DesiredCall, LeftRequest, PlanBuilder
+from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of
+from services.grammar.plan_policy import plan, taken_back, taken_up
+from services.grammar.planning import LeftRequest, PlanBuilder
 from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
-from services.grammar.recalled import RecalledTurn
+from services.grammar.second_reading import second_reading
 from services.grammar.speakable import pictured, speakable
 from services.grammar.spread.reader import with_question
 from services.grammar.turn_analysis import TurnAnalysis
-from services.grammar.turn_entries import TurnEntries
+from services.grammar.turn_entries import TurnEntries, said_before
 from services.grammar.verdict import GuardedUtterance
 from services.memory_size import weight
 from services.models.watched import watched
@@ -149,7 +150,7 @@ class GrammarSession:
         """Yields a thought, actions, then a pause or an answer. Long readings run in slices of the event loop."""
         self._requests += 1
         turn = self._turn(ask.turn)
-        await self._joining.read(turn.text, self._question_before(ask.turn))
+        await self._joining.read(turn.text, self._said_before(ask.turn))
         thinking = await sliced(lambda: self.think(ask.turn, settled=ask.phase is not Phase.LISTENING))
         yield Opened(Part.THINK)
         yield ThinkDelta(thinking.thought)
@@ -175,7 +176,7 @@ class GrammarSession:
     async def _acts_on(self, text: str, wholly: bool) -> bool:
         number, turn = self._newest + 1, TurnEntries()
         turn.known.apply(UserUpdate(number, 1, text, text, final=True))
-        await self._joining.read(text, self._question_before(number))
+        await self._joining.read(text, self._said_before(number))
         return acted_on(await sliced(lambda: self.think(number, settled=True, instead=turn)), wholly)
 
     def think(self, number: int, settled: bool, instead: TurnEntries | None = None) -> TurnAnalysis:
@@ -185,7 +186,7 @@ class GrammarSession:
         reading = self._reader.read(turn.text, now)
         joined, found = reading, None
         if not reading.too_long:
-            joined, found = self._joining.joined(turn.text, self._question_before(number), reading, now)
+            joined, found = self._joining.joined(turn.text, self._said_before(number), reading, now)
             joined = with_question(joined, turn.text, found, self._specs, now)
         memory, recalled = self._memory_before(number), None
         draft = PlanBuilder(self._specs, now, self._session_context.home, turn.known, settled, proposes=self._proposes)
@@ -196,7 +197,14 @@ class GrammarSession:
             if recalled is None and (reply := conversing.beforehand(context)) is not None:
                 return conversing.analysis(reply, reading, draft)
             recalled = recalled or anchoring.recalled(turn.text, memory, draft, self._reader, now)
-            recalled = recalled or memory.recall(turn.text, reading, self._reader, now, joined.intents)
+            undoing, another = learned_talk.only(found, "undo"), asks_else(memory.question, found)
+            recalled = recalled or memory.recall(
+                turn.text, reading, self._reader, now, joined.intents, undoing, another
+            )
+            if recalled is None or recalled.again or (recalled.ask and recalled.pending is None):
+                answered = learned_reply(memory.question, found, self._specs, tokenize(turn.text), now)
+                recalled = answered or recalled
+            joined = replace(joined, intents=about_last(joined.intents, memory.things, memory.turn))
         draft.confirmed = recalled is not None and recalled.confirmed
         draft.spoken_of = memory.spoken_of
         if recalled is not None and recalled.reading is not None:
@@ -209,7 +217,7 @@ class GrammarSession:
         heard = by_token(reading.tokens, turn.text, turn.confidences)
         draft.utterance = GuardedUtterance(reading.tokens, reading.intents, raw, heard)
         if recalled is not None:
-            self._undo(recalled, draft)
+            taken_back(recalled, draft)
             taken_up(recalled, draft.plan)
         if recalled is not None and recalled.again:
             ask_again(draft, memory, words(turn.text))
@@ -220,6 +228,8 @@ class GrammarSession:
         if recalled is None:
             conversing.afterwards(draft, memory.question is not None)
             if not reading.dropped and not reading.too_long:
+                if (second := second_reading(draft, reading, self._reader)) is not None:
+                    return TurnAnalysis(second[0], second[1].plan, second[1])
                 ask_again(draft, memory, [word for word in words(turn.text) if word not in FILLERS])
         return TurnAnalysis(reading, made, draft, recalled)
 
@@ -228,24 +238,13 @@ class GrammarSession:
         earlier = [(at, self._turns[at].known, self._turns[at].spoken) for at in sorted(self._turns) if at < number]
         return conversation_of(earlier, self._specs)
 
-    def _question_before(self, number: int) -> str:
+    def _said_before(self, number: int) -> str:
         question = self._memory_before(number).question
-        return question.text if question is not None else ""
+        return question.text if question is not None else said_before(self._turns, number)
 
     def _memory_before(self, number: int) -> TurnMemory:
         earlier = [turn for turn in self._memories if turn < number]
         return self._memories[max(earlier)] if earlier else TurnMemory()
-
-    def _undo(self, recalled: RecalledTurn, draft: PlanBuilder) -> None:
-        for index, call in enumerate(recalled.undo):
-            spec = self._specs[call.tool]
-            undo = self._specs.get(spec.undo_with or "")
-            draft.irrevocable = draft.irrevocable or (bool(recalled.intents) and undo is None)
-            arguments = undo_arguments(call, undo) if undo is not None else None
-            if undo is None or arguments is None:
-                draft.plan.remarks[f"undo{index}"] = wording.CANNOT_UNDO
-            else:
-                draft.plan.calls.append(DesiredCall(f"undo{index}", undo.name, arguments, spoken=not recalled.intents))
 
     def _terminal(self, ask: Ask, turn: TurnEntries, thinking: TurnAnalysis, acted: bool) -> list[ModelOutput]:
         """A pause while the user speaks or calls run; the answer or question when everything is known."""

@@ -11,8 +11,8 @@ from services.grammar.recalled import RecalledTurn
 from services.grammar.talk_replies import TalkReply
 from services.models.call_view import KnownCallStatus
 
-FINISHED = 0.8
-"""From this probability of the learned model on, a turn counts as over; nine of ten complete orders reach it."""
+FINISHED = 0.88
+"""From this probability of the learned model on, a turn counts as over."""
 _REFERS = frozenset({"it", "that", "this", "them"})
 
 

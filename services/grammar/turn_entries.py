@@ -1,5 +1,6 @@
 """The state of one turn of the embedded model, from the context entries that it was given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.events.model import ToolCall
@@ -19,6 +20,8 @@ class TurnEntries:
     said: bool = False
     spoken: str = ""
     """What the assistant has said in the turn."""
+    context: str | None = None
+    """What it had said before the turn began; None before the first word."""
     unconfirmed: list[str] = field(default_factory=list)
     """Tools of calls that waited for a yes and were dropped, because the user said something else in this turn."""
     confidences: Confidences = ()
@@ -29,3 +32,16 @@ class TurnEntries:
     @property
     def text(self) -> str:
         return self.known.text
+
+
+def said_before(turns: Mapping[int, TurnEntries], number: int) -> str:
+    """What the assistant said last before turn `number`; "" if it has said nothing. It stays the same for a turn that
+    has begun, so that all of the turn is read in the same context."""
+    turn = turns.get(number)
+    if turn is not None and turn.context is not None:
+        return turn.context
+    earlier = [each for each in sorted(turns) if each < number and turns[each].spoken]
+    said = turns[earlier[-1]].spoken if earlier else ""
+    if turn is not None and turn.text:
+        turn.context = said
+    return said

@@ -35,6 +35,8 @@ class GuardDoubt(StrEnum):
     """It should repeat, which the tool cannot do, or the repetition was not understood."""
     NO_EVENT = "no event"
     """The title is no event that people put in a calendar."""
+    CONTESTED = "contested"
+    """The learned model reads the request otherwise."""
     UNFIT = "unfit"
     """A value does not fit its slot: "add it", "navigate away"."""
 

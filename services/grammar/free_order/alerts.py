@@ -5,10 +5,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from services.grammar.doubt_words import countable
 from services.grammar.free_order.bag import Bag, certain
 from services.grammar.free_order.names import doubtful
 from services.grammar.free_order.several_alarms import several_alarms
-from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent, SlotValue
 from tools.language.moments import When
 from tools.language.numbers import number_at

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from services.grammar.courtesy import LEAD
+from services.grammar.doubt_words import countable
 from services.grammar.free_order.alerts import TIMER
 from services.grammar.free_order.bag import TAIL, Bag
 from services.grammar.free_order.names import doubtful
-from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.wording import imperative
 from tools.language.durations import SECONDS, duration_at

@@ -149,6 +149,8 @@ def _find(intent: Intent, key: str, draft: PlanBuilder) -> KnownCall | None:
         values["query"] = _title_words(event)
     if not values:
         draft.plan.unheard = True
+        if draft.settled and intent.learned:
+            draft.ask("Which event do you mean?", intent, "event")
         return None
     call = draft.read(f"{key}.event", "search_calendar", values, spoken=False)
     if call is None:

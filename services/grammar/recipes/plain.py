@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.grammar.guard_contents import countable
+from services.grammar.doubt_words import countable
 from services.grammar.intents import Intent
 from services.grammar.planning import CLEAR, PlanBuilder, faint
 from services.grammar.slot_questions import asked_for

@@ -92,7 +92,6 @@ def listener() -> Listener:
         ),
         ("turn the cellar valve off", "turn_valve", {"valve": "cellar valve", "state": "off"}),
         ("save a hike of seven miles", "save_walk", {"pace": "hiking", "distance_miles": 7}),
-        ("donate twenty euros to the red cross", "donate_money", {"amount": 20, "currency": "eur"}),
         ("translate see you soon into swedish", "translate_phrase", {"phrase": "see you soon", "language": "sv"}),
         ("change the hall lamp to green please", "change_lamp", {"lamp": "hall lamp", "colour": "green"}),
     ],
@@ -160,3 +159,10 @@ def test_the_unit_of_a_duration_is_in_its_name_or_description() -> None:
     assert seconds_each("duration_minutes", {"description": "not hours"}) == 60
     assert seconds_each("duration", {"description": "Length in hours"}) == 3600
     assert seconds_each("duration", {}) == 1
+
+
+def test_money_for_a_cause_is_asked_about_and_given_after_a_yes(listener: Listener) -> None:
+    asked, done = listener.hear(ALL, "donate twenty euros to the red cross", "yes")
+    assert calls(asked) == []
+    [(tool, said)] = calls(done)
+    assert (tool, said.get("amount"), said.get("currency")) == ("donate_money", 20, "eur")

@@ -19,6 +19,12 @@ def test_what_only_sounds_like_a_request_has_no_effect(kind: str, text: str) -> 
     assert turn.answer
 
 
+@pytest.mark.parametrize("trouble", ["i can't stand up", "we won't manage by ourselves", "i couldn't reach him so far"])
+def test_a_denial_in_the_sentence_before_a_request_does_not_deny_it(trouble: str) -> None:
+    [turn] = play([f"{trouble} can you call ben carter"], phone=True)
+    assert [call.tool for call in turn.writes if call.status == "done"] == ["place_call"], turn.answer
+
+
 def done(*texts: str) -> list[list[str]]:
     """Tools whose side effects ran, by turn."""
     return [[call.tool for call in turn.writes if call.status == "done"] for turn in play(texts, phone=True)]

@@ -39,10 +39,26 @@ def called(tool: str, text: str, **spans: str | list[str]) -> dict[str, Any] | N
     return arguments(Intent(tool, values.slots, 0, len(tokens), words), SPECS[tool], NOW).values
 
 
+def test_a_number_alone_is_no_length_if_it_is_large() -> None:
+    assert called("set_timer", "put nine hundred on", duration="nine hundred") is None
+
+
 @pytest.mark.parametrize(
     ("tool", "text", "spans", "arguments"),
     [
         ("set_timer", "pop one on for an hour", {"duration": "an hour"}, {"duration_seconds": 3600}),
+        ("set_timer", "rice at thirty five", {"label": "rice", "duration": "thirty five"},
+         {"label": "rice", "duration_seconds": 2100}),
+        ("change_timer", "stick another five on it", {"duration": "another five"},
+         {"action": "extend", "duration_seconds": 300}),
+        ("change_timer", "knock it down by like ten minutes less", {"duration": "like ten minutes less"},
+         {"action": "shorten", "duration_seconds": 600}),
+        ("set_alarm", "i get up at six tuesdays and fridays", {"time": "six", "repeat": "tuesdays and fridays"},
+         {"time": "06:00", "rule": "FREQ=WEEKLY;BYDAY=TU,FR"}),
+        ("cancel_alarm", "no more gym alarm then", {"label": "gym"}, {"label": "gym"}),
+        ("control_playback", "on to the next one", {}, {"action": "next"}),
+        ("add_contact", "this is the plumber 07700 900123", {"person": "plumber", "phone": "07700 900123"},
+         {"name": "Plumber", "phone": "07700 900123"}),
         (
             "set_alarm",
             "i have to be up by quarter to seven every weekday",
