@@ -5,26 +5,26 @@ import pytest
 from tests.services.grammar.test_learned import reading, talk
 from tools.language.tokens import words
 
-REMIND = "at nine remind me to shut the hens in petal"
+REMIND = "remind me at ten to water the ferns petal"
 
 
 def _text(said: str, marked: str, p: float = 0.99) -> str:
-    [turn] = talk(said, reading(said, "create_reminder", p=p, p_act=p, message=marked, time="nine"))
+    [turn] = talk(said, reading(said, "create_reminder", p=p, p_act=p, message=marked, time="ten"))
     return str(turn.writes[0].arguments["text"]) if turn.writes else ""
 
 
 def test_an_endearment_is_no_part_of_a_reminder() -> None:
-    assert _text(REMIND, "shut the hens in") == "shut the hens in"
+    assert _text(REMIND, "water the ferns") == "water the ferns"
 
 
 def test_it_stays_if_the_model_is_not_sure() -> None:
-    assert _text(REMIND, "shut the hens in", 0.7) == "shut the hens in petal"
+    assert _text(REMIND, "water the ferns", 0.7) == "water the ferns petal"
 
 
-@pytest.mark.parametrize("end", ["if they are fed", "and lock up", "but not the goose"])
+@pytest.mark.parametrize("end", ["if they are dry", "and lock up", "but not the cactus"])
 def test_words_that_may_matter_are_not_cut_off(end: str) -> None:
-    said = f"at nine remind me to shut the hens in {end}"
-    assert _text(said, "shut the hens in") in (f"shut the hens in {end}", "")
+    said = f"remind me at ten to water the ferns {end}"
+    assert _text(said, "water the ferns") in (f"water the ferns {end}", "")
 
 
 def test_a_message_to_somebody_is_not_shortened() -> None:
