@@ -15,7 +15,7 @@ from training.understanding.corpus import fold_of, for_calibration, gather
 from training.understanding.examples import Example
 from training.understanding.labels import BORDERS
 
-GATES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+GATES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.82, 0.85, 0.88, 0.9)
 
 
 def measurable(examples: Sequence[Example], encoder: Encoder) -> list[Example]:
@@ -47,7 +47,7 @@ def one_request(rows: Sequence[tuple[Example, LearnedReading]]) -> list[str]:
             bool(r.requests) and is_tool(r.requests[0].label) and r.requests[0].p_label >= gate for _, r in outside
         )
         lines.append(
-            f"    gate {gate:.1f}: answered {len(sure) / max(1, len(inside)):6.1%} of {len(inside)},"
+            f"    gate {gate:.2f}: answered {len(sure) / max(1, len(inside)):6.1%} of {len(inside)},"
             f" right {right / max(1, len(sure)):6.1%} ({alike / max(1, len(sure)):.1%} by intents);"
             f" out of scope with a tool {acting / max(1, len(outside)):6.1%} of {len(outside)}"
         )

@@ -118,10 +118,14 @@ def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCa
         raise InvalidAction(f"there is no tool {action.tool!r}")
     if len(turn.ledger.calls) >= s.policy.max_calls and action.id not in turn.ledger.calls:
         raise InvalidAction(f"no more than {s.policy.max_calls} calls in one turn")
+    late = generation.saw_final and action.id in turn.ledger.calls
+    if late and turn.late_changes >= s.policy.max_late_changes:
+        raise InvalidAction(f"no more than {s.policy.max_late_changes} changes of calls once the turn is over")
     new_id = action.id > turn.ledger.highest
     call, fresh = turn.ledger.propose(action.id, spec, action.arguments, generation.rev, s.now)
     if fresh:
         generation.changed = True
+        turn.late_changes += late
         call.first_update = generation.updates - action.steady
         call.doubtful = not call.safe and _doubtful(s, turn, call)
     if action.confidence is not None or fresh:

@@ -18,6 +18,8 @@ class AgentPolicy:
     `tokens_per_s`: speed of the model; limits thoughts, and the tool call that may finish after an interruption.
     `acknowledge_after_ms`: a short acknowledgement is spoken when tools have run for this long after the end of the
     turn; `acknowledge_model_ms`: when the model has not answered for this long after the end of the turn.
+    `max_late_changes`: most changes of known calls in one turn once the model has seen its final transcript; a model
+    that goes on changing what it has just been told the result of is then refused.
     `writes_unasked`: most writes of one turn that run without a question; with more the user is asked about all.
     `whole_plan_ms`: while a generation runs, none of its writes commits for this long from its beginning, so that the
     user is asked about a plan as a whole. A slower model's writes commit before its plan is complete.
@@ -35,6 +37,7 @@ class AgentPolicy:
     invalid_tries: int = 3
     max_rounds: int = 24
     max_calls: int = 32
+    max_late_changes: int = 32
     writes_unasked: int = 8
     whole_plan_ms: float = 100.0
 

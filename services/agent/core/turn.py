@@ -50,6 +50,8 @@ class Turn:
     this one still run. `spoken`: something other than an acknowledgement was said. `settled`: nothing more will be
     said or done in this turn.
 
+    `late_changes`: how often a known call was changed after the model had seen the final transcript.
+
     `fault`: the model has failed and the user has not been told yet; `failed`: the user has been told. `stood_in`: the
     model was asked once more after a fault. `undone`: writes that were dropped and are to be named as not done.
     """
@@ -70,6 +72,7 @@ class Turn:
     answer: Answer | None = None
     drafts: int = 0
     early_reads: int = 0
+    late_changes: int = 0
     adopted: list[Call] = field(default_factory=list)
     acknowledged: bool = False
     answered: bool = False

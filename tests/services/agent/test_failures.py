@@ -192,3 +192,21 @@ def test_a_model_that_never_ends_its_plan_is_given_up() -> None:
 def test_a_pause_that_waits_for_no_tool_settles_the_turn() -> None:
     result = run(at_final(lambda entries: [Pause()]), [final("hi", 1.0)])
     assert result.when(TurnSettled) == 1.0
+
+
+def test_a_model_that_never_stops_changing_its_call_is_refused_and_the_user_gets_an_answer() -> None:
+    tries = 0
+
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        nonlocal tries
+        if ask.phase is Phase.LISTENING:
+            return [*pause()]
+        if any(isinstance(each, Rejected | Invalid) for each in entries):
+            return [*answer("I could not find it.")]
+        tries += 1
+        return [call(1, "search", query=f"try {tries}"), *pause()]
+
+    policy = AgentPolicy(max_late_changes=5)
+    result = run(replies, [final("find it", 1.0)], tool("search"), policy=policy)
+    assert len(result.ran("search")) == 6  # the first, and five changes
+    assert result.said()[-1] == ("answer", "I could not find it.")
