@@ -136,6 +136,8 @@ class TurnMemory:
         undoes = undoing or words in UNDOING or (bool(taken) and (gone or not keeps(taken)))
         if undoes and written:
             return RecalledTurn((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
+        if undoing and self.writes and self.question is None:
+            return RecalledTurn((), tuple(self.writes))
         if taken and (written or withdraws(words)):
             return RecalledTurn(())
         if (completed := self._left_out(text, reading, reader, now)) is not None:

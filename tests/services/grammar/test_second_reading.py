@@ -74,3 +74,10 @@ def test_what_was_done_is_told_when_asked_in_other_words() -> None:
     scripted = Scripted({" ".join(words(asks)): reading(asks, "talk.did", act="talk")})
     done, told = play([first, asks], True, scripted)  # type: ignore[arg-type]
     assert told.answer == done.answer
+
+
+def test_what_was_done_is_taken_back_after_a_question_about_it_too() -> None:
+    first, asks, back = "set a timer for ten minutes", "is it on", "nah that was a mistake on my part"
+    scripted = Scripted({" ".join(words(back)): reading(back, "talk.undo", act="talk")})
+    *_, turn = play([first, asks, back], True, scripted)  # type: ignore[arg-type]
+    assert [call.tool for call in turn.writes] == ["cancel_timer"]
