@@ -46,8 +46,8 @@ class Understanding:
         return found
 
     async def read(self, words: Sequence[str], context: str = "", tools: ToolMeanings | None = None) -> LearnedReading:
-        """The reading of `words` (lower case), said after the question `context` in a session with the declared tools
-        `tools`; takes some milliseconds, and nothing if it is cached."""
+        """The reading of `words` (lower case), said after the question or answer `context`, in a session with the tools
+        `tools` declared; takes some milliseconds, and nothing if it is cached."""
         key = tuple(words), context, tools
         found = self.known(*key)
         if found is None:

@@ -4,17 +4,15 @@ python -m training.understanding.export TRAINED OUT
 """
 
 import argparse
-import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
 
-from services.understanding.encoder import GRAPH, HEADS, MAX_PIECES, NAMES, PIECES
-from training.understanding.network import UnderstandingNetwork
+from services.understanding.encoder import GRAPH, HEADS, NAMES, PIECES
+from training.understanding.network import UnderstandingNetwork, network_of
 
 
 class Int8Embedding(nn.Module):
@@ -48,18 +46,7 @@ class Served(nn.Module):
 
 def load(folder: Path) -> tuple[UnderstandingNetwork, dict[str, list[str]]]:
     """The trained network of `folder`, and its names."""
-    names = json.loads((folder / NAMES).read_text())
-    pieces = (folder / PIECES).read_text(encoding="utf-8").splitlines()
-    config = BertConfig(
-        vocab_size=len(pieces),
-        hidden_size=384,
-        num_hidden_layers=names["layers"],
-        num_attention_heads=12,
-        intermediate_size=1536,
-        max_position_embeddings=MAX_PIECES,
-    )
-    bert = BertModel(config, add_pooling_layer=False)
-    network = UnderstandingNetwork(bert, len(names["labels"]), len(names["acts"]), 2 * len(names["kinds"]) + 1)
+    network, names = network_of(folder)
     network.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
     return network.eval(), names
 

@@ -1,7 +1,6 @@
 """Reads the weights of an exported folder back into a network, so that a training can go on from the weights that the
 server uses. They are those of the training up to the rounding of int8."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,9 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from transformers import BertConfig, BertModel
 
-from services.understanding.encoder import GRAPH, HEADS, MAX_PIECES, NAMES, PIECES
-from training.understanding.network import UnderstandingNetwork
+from services.understanding.encoder import GRAPH, HEADS
+from training.understanding.network import UnderstandingNetwork, network_of
 
 _TABLE = "network.bert.embeddings.word_embeddings"
 _MULTIPLIED = ("MatMulInteger",)
@@ -26,18 +24,7 @@ def is_exported(folder: Path) -> bool:
 def read_exported(folder: Path) -> tuple[UnderstandingNetwork, dict[str, Any]]:
     """The network of the exported `folder` in float32, and its names. Raises FileNotFoundError, ValueError for a graph
     that `export` did not write."""
-    names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
-    pieces = (folder / PIECES).read_text(encoding="utf-8").splitlines()
-    config = BertConfig(
-        vocab_size=len(pieces),
-        hidden_size=384,
-        num_hidden_layers=names["layers"],
-        num_attention_heads=12,
-        intermediate_size=1536,
-        max_position_embeddings=MAX_PIECES,
-    )
-    bert = BertModel(config, add_pooling_layer=False)
-    network = UnderstandingNetwork(bert, len(names["labels"]), len(names["acts"]), 2 * len(names["kinds"]) + 1)
+    network, names = network_of(folder)
     weights = _weights(folder)
     missing, unknown = network.load_state_dict(weights, strict=False)
     buffers = ("position_ids", "token_type_ids")  # made anew, and no weights

@@ -3,14 +3,16 @@
 Shapes: B examples, T word pieces, D = 384 dimensions, R requests.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from services.understanding.encoder import MAX_PIECES
+from services.understanding.encoder import MAX_PIECES, NAMES, PIECES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,19 @@ def load_bert(folder: Path, keep: list[int], layers: int) -> BertModel:
     bert.embeddings.register_buffer("position_ids", torch.arange(MAX_PIECES)[None], persistent=False)
     bert.config.max_position_embeddings = MAX_PIECES
     return bert
+
+
+def network_of(folder: Path) -> tuple[UnderstandingNetwork, dict[str, Any]]:
+    """The network that the names and word pieces of `folder` describe, with weights yet to be loaded, and its names.
+    Raises FileNotFoundError."""
+    names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+    config = BertConfig(
+        vocab_size=len((folder / PIECES).read_text(encoding="utf-8").splitlines()),
+        hidden_size=384,
+        num_hidden_layers=names["layers"],
+        num_attention_heads=12,
+        intermediate_size=1536,
+        max_position_embeddings=MAX_PIECES,
+    )
+    bert = BertModel(config, add_pooling_layer=False)
+    return UnderstandingNetwork(bert, len(names["labels"]), len(names["acts"]), 2 * len(names["kinds"]) + 1), names
