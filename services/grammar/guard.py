@@ -12,6 +12,7 @@ from typing import Any
 from services.grammar import cues, doubt_words
 from services.grammar.doubt_words import JOINS, REPORTING, countable
 from services.grammar.guard_contents import restated, within
+from services.grammar.guard_courtesy import courteous, wishes, without_courtesy
 from services.grammar.guard_kinds import misread
 from services.grammar.guard_values import partly_understood
 from services.grammar.intents import Intent
@@ -25,9 +26,12 @@ from tools.spec import Effect, ToolSpec
 DO = GuardVerdict()
 
 
-def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> GuardVerdict:
+def judge(
+    utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any], meant: bool = False
+) -> GuardVerdict:
     """The verdict on `intent`, understood as a call of `spec` with `arguments`: whether the user wants it carried out.
-    Takes time linear in the number of words, and calls `pause` once."""
+    `meant`: the learned model is certain of it and of its values, so that a title need not sound like an event. Takes
+    time linear in the number of words, and calls `pause` once."""
     pause()
     words = utterance.words
     if tuple(words[intent.start : intent.end]) != intent.words:
@@ -39,7 +43,7 @@ def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments
         or _goes_on(utterance, intent)
         or _cut_off(utterance, intent)
         or (before if before is not None and before.doubt else None)
-        or within(utterance, intent, spec, arguments)
+        or within(utterance, intent, spec, arguments, meant)
         or misread(intent, arguments)
     )
     found = found or _added(_behind(utterance, intent, end), intent, spec)
@@ -53,6 +57,8 @@ def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments
 
 def _before(utterance: GuardedUtterance, begin: int, intent: Intent) -> GuardVerdict | None:
     tokens, words = utterance.tokens, utterance.words
+    if wishes(words[_clause(tokens, begin, intent.start) : intent.start]):
+        return GuardVerdict(apart=True)
     if _asks_about(words[_clause(tokens, begin, intent.start) : intent.start]):
         return GuardVerdict(GuardDoubt.ASKED)
     if doubt_words.subject_lost(words[_clause(tokens, begin, intent.start) : intent.start]):
@@ -111,6 +117,7 @@ def _denied_in_full(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict
         if raw[start] == "no" and start + 1 < at and raw[start + 1] in doubt_words.NO_NEED:
             return GuardVerdict(GuardDoubt.ASKED if _asking(raw) else GuardDoubt.DENIED)
         full = raw[start] != "no" and _denies(raw[start]) and raw[start + 1 : start + 2] != ["forget"]
+        full = full and not courteous(raw, start)
         subject = start - 1
         if raw[start] == "not" and subject > 0 and raw[subject] in doubt_words.AUXILIARIES:
             subject -= 1  # "you do not" is "you don't"
@@ -201,6 +208,7 @@ def _kind_of(said: Sequence[str], last: str) -> GuardVerdict | None:
     """The verdict by the words directly before a request; None if they are merely unknown."""
     if len(said) > 1 and said[0] == "no" and said[1] in _ANSWERING:
         said = said[1:]  # "no that's too loud put it to fifty": this "no" is an answer and denies nothing
+    said = without_courtesy(said)
     words = set(said)
     if any(_denies(word) for word in said):
         return GuardVerdict(GuardDoubt.ASKED if _asking(said) else GuardDoubt.DENIED)

@@ -19,10 +19,10 @@ from tools.spec import Effect, ToolSpec
 
 
 def within(
-    utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]
+    utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any], meant: bool
 ) -> GuardVerdict | None:
     """The doubt about the contents of `intent`, understood as a call of `spec` with `arguments`; None without one."""
-    return _inside(utterance, intent) or _dictated(utterance, intent, spec) or _fits(intent, spec, arguments)
+    return _inside(utterance, intent) or _dictated(utterance, intent, spec) or _fits(intent, spec, arguments, meant)
 
 
 def _inside(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
@@ -212,7 +212,7 @@ _INDIRECT = frozenset(
 # ------------------------------------------------------------------ values
 
 
-def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> GuardVerdict | None:
+def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any], meant: bool) -> GuardVerdict | None:
     text = intent.slots.get("text")
     last = str(text.value or "").casefold().split() if text is not None else []
     if last and last[-1] in _DANGLING and breaks_off(last):
@@ -235,13 +235,17 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
             return GuardVerdict(GuardDoubt.UNFIT, slot=name)
     for name, value in intent.slots.items():
         said = str(value.value).casefold()
-        meant = isinstance(arguments.get(name), str)  # a value, and not a reference to a result
-        if value.type is SlotType.PLACE and meant and said in doubt_words.VAGUE_PLACES:
+        plain = isinstance(arguments.get(name), str)  # a value, and not a reference to a result
+        if value.type is SlotType.PLACE and plain and said in doubt_words.VAGUE_PLACES:
             return GuardVerdict(GuardDoubt.UNFIT, slot=name)
     if "calendar" in spec.resources and "title" in arguments and "start" in arguments and "event_id" not in arguments:
         planned = intent.explained and not {"duration_minutes", "repeat"}.isdisjoint(intent.slots)
         planned = planned or (intent.explained and not _BOOKED_IN.isdisjoint(pairwise(intent.words)))
-        return None if planned and not _vague(str(arguments["title"])) else _an_event(intent, str(arguments["title"]))
+        return (
+            None
+            if (planned or meant) and not _vague(str(arguments["title"]))
+            else _an_event(intent, str(arguments["title"]))
+        )
     return None
 
 

@@ -18,6 +18,7 @@ from services.grammar.objection import objects
 from services.grammar.planning import faint
 from services.understanding.reading import LearnedReading, LearnedRequest
 from tools.language.moments import When
+from tools.language.recurrences import Recurrence
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import Token
@@ -106,15 +107,27 @@ _MANY = frozenset(("item", "person", "replaced", "date", "datetime_part"))
 
 
 def _lacking(found: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> bool:
-    """Whether a write lacks a value, or has a time without a half of the day ("at eight"). Then no request of the turn
-    is certain: the missing value may be in the words of another one. Times of alarms are exempt: they are usually in
-    the morning."""
+    """Whether a write lacks a value, or has a time without a half of the day ("at eight"), or is a reminder "to take
+    it". Then no request of the turn is certain: the missing value may be in the words of another one. Times of alarms
+    are exempt: they are usually in the morning."""
     writes = [each for each in found if not specs[each.tool].safe]
     return any(
         not set(each.slots) >= set(specs[each.tool].parameters.get("required", ()))
-        or (each.tool != "set_alarm" and any(_uncertain(value.value) for value in each.slots.values()))
+        or (each.tool == "create_reminder" and _points(each))
+        or (each.tool != "set_alarm" and not _daily(each) and any(_uncertain(v.value) for v in each.slots.values()))
         for each in writes
     )
+
+
+def _points(intent: Intent) -> bool:
+    """Whether a text ends in "it" or the like: what that was, nobody knows when the text is read out later."""
+    text = intent.slots.get("text")
+    return text is not None and str(text.value).casefold().split()[-1:] in (["it"], ["them"], ["that"])
+
+
+def _daily(intent: Intent) -> bool:
+    """Whether a repetition tells the half of the day: "every night at ten"."""
+    return any(isinstance(each.value, Recurrence) and each.value.part is not None for each in intent.slots.values())
 
 
 def _uncertain(value: Any) -> bool:

@@ -25,10 +25,11 @@ _SURE_TO_LOOK = 0.8
 _KEPT = frozenset(
     listed(
         """not no never don't if unless until when and or but how what who where why which much many now still already
-        again only just too also today tomorrow"""
+        again only just too also today tomorrow said says told tells asked asks thinks reckons wants"""
     )
 )
-"""A word of these is not cut off: it may change what the rest means, or begin something else."""
+"""A word of these is not cut off: it may change what the rest means, tell whose
+words they are, or begin something else."""
 _TILL = ("till", "til")
 _CUT = 3
 """Most words that are cut off."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.grammar import guard, wording
 from services.grammar.agreement import differs
-from services.grammar.certainty import SURE_DECLARED, learned_certain
+from services.grammar.certainty import SURE_DECLARED, learned_certain, surely_meant
 from services.grammar.guard_hearing import hardly_heard
 from services.grammar.guard_kinds import denied
 from services.grammar.intents import Intent, IntentArguments, arguments
@@ -192,7 +192,9 @@ class PlanBuilder:
         if self.confirmed or intent.granted:
             self.plan.calls.append(DesiredCall(key, tool, args))
             return
-        verdict = guard.judge(self.utterance, intent, spec, args)
+        meant = not intent.learned and surely_meant(self.learned, spec.name)
+        meant = meant and not self._contradicted(intent, spec)
+        verdict = guard.judge(self.utterance, intent, spec, args, meant)
         clear = verdict.doubt in _UNEXPLAINED if not intent.declared else verdict.doubt is None
         certain = clear and learned_certain(intent, spec) and not denied(self.utterance, intent)
         if self.proposes and self.settled and intent.learned and not certain and verdict.doubt in _CONFIRMED:

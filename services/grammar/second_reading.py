@@ -35,8 +35,8 @@ def second_reading(
     """The learned model's reading and its plan, if the plan of `draft` does nothing, or has fewer side effects, and
     this one does all that the model has read; else None. It depends on the words alone and not on the results of
     calls: a reading that a result could change would ask for other calls, and these for the first ones again."""
-    if not draft.settled or draft.learned is None:
-        return None
+    if not draft.settled or draft.learned is None or any(each.depends is not None for each in reading.intents):
+        return None  # the model marks no conditions: "if it rains, set an alarm"
     before = _unknowing(draft, reading.intents, draft.utterance)
     if not before.plan.doubts <= _WORDS:
         return None
@@ -73,10 +73,13 @@ def _unknowing(draft: PlanBuilder, intents: Sequence[Intent], utterance: Guarded
 
 
 def _fruitless(draft: PlanBuilder) -> bool:
-    """Whether the plan asks, says that something was not understood, or has nothing."""
+    """Whether the plan asks, says that something was not understood, or has nothing but look-ups for a command of which
+    only the beginning was read ("take the jigsaw out", as an event to be deleted)."""
     made = draft.plan
-    nothing = bool(made.questions or made.remarks or made.left or not made.calls)
-    return nothing and not any(draft.specs[call.tool].safe for call in made.calls)
+    begun = {str(at) for at, each in enumerate(draft.intents) if not (each.complete or draft.specs[each.tool].safe)}
+    serving = [call for call in made.calls if call.key.partition(".")[0] not in begun]
+    nothing = bool(made.questions or made.remarks or made.left or not serving)
+    return nothing and not any(draft.specs[call.tool].safe for call in serving)
 
 
 def _fewer(found: Sequence[Intent], made: Sequence[Intent], draft: PlanBuilder) -> bool:

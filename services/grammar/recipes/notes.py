@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from services.grammar.certainty import surely_meant
 from services.grammar.intents import Intent, spelled
 from services.grammar.learned_talk import reply
 from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder
@@ -30,7 +31,7 @@ def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
             return
     if content is None or words[0] != "remember" or words[1] not in _OWN:
         plain(intent, key, draft)
-    elif _VERBS & set(str(content.value).casefold().split()):
+    elif _VERBS & set(str(content.value).casefold().split()) or surely_meant(draft.learned, intent.tool):
         first = draft.utterance.tokens[content.start - 1].surface or words[1]  # "I'm": the text began behind "I"
         whole = replace(content, value=spelled(f"{first} {content.value}", SlotType.TEXT), start=content.start - 1)
         plain(replace(intent, slots={**intent.slots, "content": whole}), key, draft)
