@@ -14,6 +14,7 @@ from services.grammar.asides import supposes, tells_of_others, to_others
 from services.grammar.capability import capability, way_to_say
 from services.grammar.dictation import DICTATED
 from services.grammar.doubt_words import VAGUE_THINGS
+from services.grammar.emergencies import in_danger
 from services.grammar.holding import holds, pauses
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.looking_back import Conversation, look_up
@@ -106,6 +107,8 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     said, question = context.words, context.memory.question
     kind = kind_of(said) or _beside_a_reason(context)
     kind = None if kind is Talk.HOW_ARE_YOU and "it" in said and _runs(context) else kind
+    kind = kind or (Talk.REPEAT if learned_talk.only(context.learned, "repeat") and not context.sure else None)
+    kind = kind or (Talk.EMERGENCY if in_danger(said) and not context.sure else None)
     kind = kind or (Talk.LAST_DEED if question is None and learned_talk.only(context.learned, "did") else None)
     hesitant = question is not None and question.slot is not None and kind is None and hesitates(words(context.text))
     if (question is not None and (hesitant or holds(said))) or pauses(said):

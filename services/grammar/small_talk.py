@@ -208,7 +208,12 @@ _GRATEFUL = _THANKING | frozenset(
 _KINDS = {kind: _compiled(form) for kind, form in _FORMS.items()}
 _OPINION = _compiled(_OPINIONS)
 _SPELLED = _compiled(_SPELL)
-_PLAIN = {"you're": "you are", "that's": "that is", "y'all": "you", "whaddya": "what do you"}
+_PLAIN = {"you're": "you are", "that's": "that is", "y'all": "you", "whaddya": "what do you", "d'you": "do you"}
+_BEHIND_WORD = re.compile(
+    r" (?:i|we|he|she|they|my|our|his|her|because|cos|please|so|it is|it's for|for my|for the|is it|is that"
+    r"|does it|do you|with one|with two) .*$"
+)
+"""What is said behind a word to be spelled."""
 LONGEST = 14
 """Most words of small talk."""
 
@@ -229,12 +234,11 @@ def asks_opinion(words: Sequence[str]) -> bool:
 
 
 def word_to_spell(words: Sequence[str]) -> str:
-    """The word that the user wants spelled; "" if the words do not ask for this."""
+    """The word that the user wants spelled; "" if the words do not ask for this, or name none."""
     found = _SPELLED.fullmatch(_joined(words))
     said = next((group for group in found.groups() if group), "") if found is not None else ""
-    return re.sub(
-        r" (?:i|we|he|she|they|my|our|his|her|because|cos|please|so|it is|it's for|for my|for the) .*$", "", said
-    )
+    word = _BEHIND_WORD.sub("", said)
+    return "" if word in ("that", "it", "this") else word
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -84,8 +84,15 @@ def test_a_polite_order_asks_for_no_opinion() -> None:
         ("how would you spell rhythm", "rhythm"),
         ("can you spell the word receive for me", "receive"),
         ("how is Leicester spelled", "leicester"),
+        ("how do you spell accommodate is it two m's", "accommodate"),
+        ("how d'you spell rhubarb with one h", "rhubarb"),
         ("what time is it", ""),
     ],
 )
 def test_the_word_to_spell_is_found(text: str, word: str) -> None:
     assert word_to_spell(words(text)) == word
+
+
+@pytest.mark.parametrize("text", ["how do you spell that", "can you spell it for me"])
+def test_a_word_that_is_not_named_is_not_spelled(text: str) -> None:
+    assert word_to_spell(words(text)) == ""
