@@ -14,8 +14,8 @@ _WHO = (
 )
 _BREATH = r"(?:can't|cannot|can hardly|can barely|struggling to|having trouble) (?:\w+ )?breathe?(?:ing)?"
 _DANGERS = re.compile(
-    r"\b(?:chest|heart)(?:'s| is| has| feels| hurts| pains?)?\b.*\b(?:pains?|tight|crushing|hurts|hurting|squeezing)\b"
-    r"|\bpains? in (?:my|his|her|the) chest\b|\bchest pains?\b"
+    r"\b(?:my|his|her|their|the) chest\b.*\b(?:tight|crushing|hurts|hurting|squeezing)\b"
+    r"|\bpains? in (?:my|his|her|their|the) (?:chest|heart)\b|\b(?:chest|heart) pains?\b"
     rf"|\b{_WHO}(?: am| is|'s| are)?(?: really| just)? {_BREATH}\b|\b(?:stopped|not|isn't) breathing\b"
     rf"|\b{_WHO}(?: am| is|'s| are)(?: \w+)? choking\b"
     rf"|\b{_WHO} (?:(?:am|is|has|have) )?(?:just )?(?:having|had) a (?:stroke|heart attack|seizure)\b"
@@ -28,9 +28,8 @@ _DANGERS = re.compile(
 )
 _ELSEWHERE = frozenset(
     listed(
-        """film movie book show episode play song story dream dreamt remind text message email tell note write say
-        film's
-        alarm timer yesterday once last ago used gym muscle"""
+        """film film's movie book show episode play song story dream dreamt remind text message email tell note write
+        say alarm timer yesterday once last ago used gym muscle"""
     )
 )
 """With one of these it is a story, or words that are to be passed on or noted."""

@@ -241,11 +241,8 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any], meant: b
     if "calendar" in spec.resources and "title" in arguments and "start" in arguments and "event_id" not in arguments:
         planned = intent.explained and not {"duration_minutes", "repeat"}.isdisjoint(intent.slots)
         planned = planned or (intent.explained and not _BOOKED_IN.isdisjoint(pairwise(intent.words)))
-        return (
-            None
-            if (planned or meant) and not _vague(str(arguments["title"]))
-            else _an_event(intent, str(arguments["title"]))
-        )
+        title = str(arguments["title"])
+        return None if (planned or meant) and not _vague(title) else _an_event(intent, title)
     return None
 
 

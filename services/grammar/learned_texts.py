@@ -28,8 +28,8 @@ _KEPT = frozenset(
         again only just too also today tomorrow said says told tells asked asks thinks reckons wants"""
     )
 )
-"""A word of these is not cut off: it may change what the rest means, tell whose
-words they are, or begin something else."""
+"""A word of these is not cut off: it may change what the rest means, tell whose words they are, or begin something
+else."""
 _TILL = ("till", "til")
 _CUT = 3
 """Most words that are cut off."""

@@ -192,9 +192,10 @@ class PlanBuilder:
         if self.confirmed or intent.granted:
             self.plan.calls.append(DesiredCall(key, tool, args))
             return
-        meant = not intent.learned and surely_meant(self.learned, spec.name)
-        meant = meant and not self._contradicted(intent, spec)
-        verdict = guard.judge(self.utterance, intent, spec, args, meant)
+        verdict = guard.judge(self.utterance, intent, spec, args)
+        meant = verdict.doubt is GuardDoubt.NO_EVENT and not intent.learned and surely_meant(self.learned, spec.name)
+        if meant and not self._contradicted(intent, spec):
+            verdict = guard.judge(self.utterance, intent, spec, args, meant=True)
         clear = verdict.doubt in _UNEXPLAINED if not intent.declared else verdict.doubt is None
         certain = clear and learned_certain(intent, spec) and not denied(self.utterance, intent)
         if self.proposes and self.settled and intent.learned and not certain and verdict.doubt in _CONFIRMED:

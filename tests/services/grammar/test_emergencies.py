@@ -37,6 +37,7 @@ def test_a_danger_to_life_is_noticed(text: str) -> None:
         "my knee hurts when i climb stairs",
         "the toy chest is on the landing",
         "that curry set my mouth on fire",
+        "my heart hurts since she left me",
     ],
 )
 def test_other_statements_are_no_emergency(text: str) -> None:
