@@ -18,7 +18,7 @@ class BenchMode(StrEnum):
     SPECULATIVE = "c"
     ONE_MODEL = "d1"
     FORESAY = "d"
-    TRUSTING = "d2"
+    CHECKING = "d2"
 
 
 TITLES = {
@@ -27,7 +27,7 @@ TITLES = {
     BenchMode.SPECULATIVE: "+ speculative reads",
     BenchMode.ONE_MODEL: "+ drafts, semantic end of turn (one model)",
     BenchMode.FORESAY: "+ embedded model as speculator",
-    BenchMode.TRUSTING: "... and its sure writes commit at once",
+    BenchMode.CHECKING: "... and every write waits for the responder",
 }
 
 
@@ -72,6 +72,6 @@ def setup(mode: BenchMode, endpoint_ms: int, tokens_per_s: float) -> Setup:
             return Setup(asked, product, False, False)
         case BenchMode.FORESAY:
             return Setup(SPECULATOR_POLICY, product, False, True)
-        case BenchMode.TRUSTING:
-            return Setup(SPECULATOR_POLICY, product, False, True, CompositePolicy(commit_on_trust=True))
+        case BenchMode.CHECKING:
+            return Setup(SPECULATOR_POLICY, product, False, True, CompositePolicy(commit_on_trust=False))
     raise ValueError(f"mode: {mode} does not run on Foresay")

@@ -9,6 +9,7 @@ from typing import Any
 from services.grammar import guard, wording
 from services.grammar.agreement import differs
 from services.grammar.certainty import SURE_DECLARED, learned_certain, surely_meant
+from services.grammar.division import guessed
 from services.grammar.guard_hearing import hardly_heard
 from services.grammar.guard_kinds import denied
 from services.grammar.intents import Intent, IntentArguments, arguments
@@ -226,6 +227,8 @@ class PlanBuilder:
             if not self.proposes:
                 self._ask_whether_heard(intent, spec, args)
                 return
+            sure = min(sure, _UNSURE)
+        if self.proposes and guessed(args, self.utterance.tokens):
             sure = min(sure, _UNSURE)
         self.plan.calls.append(DesiredCall(key, tool, args, confidence=sure))
         if verdict.unheard and self.settled:

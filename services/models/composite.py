@@ -3,8 +3,8 @@
 While the user speaks the speculator is asked at every update and proposes, edits and removes calls; the agent runs
 reads at once and holds writes. From the eager end on the responder is asked, with these calls and their results in its
 prompt, and confirms, edits, removes, adds or answers. Writes commit only by a pause or an answer of the responder (the
-only things that move the agent's commit point after the final transcript), or, with `CompositePolicy.commit_on_trust`,
-by the speculator's high confidence.
+only things that move the agent's commit point after the final transcript), or by the speculator's high confidence
+(`CompositePolicy.commit_on_trust`).
 """
 
 import asyncio
@@ -34,6 +34,7 @@ from services.events.model import (
 from services.models.draft import Draft
 from services.models.ports import Backend, BackendSession, Warmable, choice, closing
 from services.models.turn_calls import TurnCalls
+from services.turns.wording import barely
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +45,13 @@ _SPEECH = frozenset({ActionKind.ANSWER, ActionKind.QUESTION})
 class CompositePolicy:
     """`trust`: least confidence, in [0, 1], of every call of a finished plan of reads for which the responder is not
     asked before the results are there.
-    `commit_on_trust`: such confidence also commits writes at the final transcript, without waiting for the responder.
+    `commit_on_trust`: such confidence also commits writes at the final transcript, without waiting for the responder,
+    unless the request is likely to go on (`barely`).
     `warm`: once a turn, while the user speaks, have the responder's server cache the prompt.
     `check`: before writes are confirmed, show the responder the whole utterance and the held writes."""
 
     trust: float = 0.9
-    commit_on_trust: bool = False
+    commit_on_trust: bool = True
     warm: bool = False
     check: bool = True
 
@@ -239,10 +241,13 @@ class CompositeSession:
         )
 
     def _trusts_writes(self, ask: Ask) -> bool:
-        """The policy lets the speculator's confidence commit the held writes of this final turn."""
+        """The policy lets the speculator's confidence commit the held writes of this final turn. A short request often
+        goes on after a pause ("set a timer ... for the eggs"): its writes wait for the responder, and so does whatever
+        the user adds meanwhile."""
         plan, policy = self._plan, self._policy
-        final = ask.phase is Phase.FINAL and self._speculator is not None
-        return final and policy.commit_on_trust and bool(plan.unconfirmed) and plan.trusted(policy.trust)
+        if self._speculator is None or ask.phase is not Phase.FINAL or not policy.commit_on_trust:
+            return False
+        return bool(plan.unconfirmed) and plan.trusted(policy.trust) and not barely(plan.text)
 
     async def _respond(self, ask: Ask, draft: Draft) -> AsyncIterator[ModelOutput]:
         """Pass on the draft's outputs. An answer that begins before `ask` allows one stays in the draft, which goes on

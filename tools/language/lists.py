@@ -21,6 +21,9 @@ _MEASURES = frozenset(
 )
 _DETERMINERS = frozenset({"a", "an", "some", "the", "more", "my", "any"})
 
+_COUNTS = frozenset({"dozen", "couple", "few", "hundred", "thousand"})
+"""Amounts that are said with "a" before them."""
+
 _TASKS = frozenset(
     listed(
         """arrange ask book call cancel chase check clean collect email feed finish fix mend message organise organize
@@ -124,6 +127,8 @@ _LONGEST_NOUN = 2
 def _items(group: list[Token], enumerated: bool) -> list[str]:
     """The group as one item, or each word as one if the enumeration has no commas."""
     while group and group[0].text in _DETERMINERS and len(group) > 1:
+        if group[0].text == "a" and group[1].text in _COUNTS:
+            break  # "a dozen rolls"
         group = group[1:]
         if group[0].text == "of":  # "some of those little cheeses"
             group = group[1 + (group[1:2] != [] and group[1].text in _POINTING) :] or group

@@ -154,7 +154,7 @@ def test_a_vague_length_is_asked_for(text: str) -> None:
         (
             "shopping list: porridge oats, fish and chips, a couple of onions and two pints of milk",
             "shopping",
-            ["porridge oats", "fish and chips", "couple of onions", "two pints of milk"],
+            ["porridge oats", "fish and chips", "a couple of onions", "two pints of milk"],
         ),
         (
             "put mac and cheese, and kitchen roll on the shopping list, oh and washing up liquid",

@@ -1,6 +1,7 @@
 """A generation of the responder that outlives its reader, in virtual time."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,12 +81,15 @@ def test_news_aborts_the_draft_at_once(news: Any) -> None:
     run_virtual(run(), VirtualLoop())
 
 
+LONG = "could you set a timer for ten minutes for the pasta"
+
+
 @virtual
 async def test_a_write_that_went_well_does_not_outdate_the_answer() -> None:
     responder = Scripted(ANSWER, delay_s=0.35)
-    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
-    await start(session)
-    finish(session)
+    session = roles(responder, Scripted([WRITE, DONE]))
+    await start(session, LONG)
+    finish(session, LONG)
     assert await play(session, final()) == [WAIT_TOOL]  # commits at once; the answer is being written meanwhile
     await asyncio.sleep(0.3)
     session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
@@ -98,16 +102,51 @@ async def test_a_write_that_went_well_does_not_outdate_the_answer() -> None:
 @virtual
 async def test_a_trusted_write_longer_than_the_linger_leaves_the_draft_alone() -> None:
     responder = Scripted(ANSWER, delay_s=0.35)
-    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
-    await start(session)
+    session = roles(responder, Scripted([WRITE, DONE]))
+    await start(session, LONG)
     session.append(TurnSettling(1))
     await cut_off(session, settling(), after_s=0.1)
-    finish(session)
+    finish(session, LONG)
     assert await play(session, final()) == [WAIT_TOOL]
     await asyncio.sleep(2 * LINGER_S)
     session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
     assert said(await play(session, final())) == TOLD
     assert (len(responder.asked), responder.aborted) == (1, 0)
+    await session.aclose()
+
+
+@pytest.mark.parametrize(
+    ("words", "confidence", "policy"),
+    [
+        ("set a timer for ten minutes", 0.95, {}),
+        ("i would like you to set a timer for ten", 0.95, {}),
+        (LONG, 0.5, {}),
+        (LONG, None, {}),
+        (LONG, 0.95, {"trust": 0.99}),
+        (LONG, 0.95, {"commit_on_trust": False}),
+    ],
+    ids=["short", "a number may go on", "unsure", "no confidence", "less than the policy asks for", "turned off"],
+)
+def test_other_writes_wait_for_the_responder(words: str, confidence: float | None, policy: dict[str, Any]) -> None:
+    async def run() -> None:
+        responder = Scripted([DONE], delay_s=0.35)
+        session = roles(responder, Scripted([replace(WRITE, confidence=confidence), DONE]), **policy)
+        await start(session, words)
+        finish(session, words)
+        assert await play(session, final()) == [DONE]
+        assert asyncio.get_running_loop().time() == pytest.approx(0.35)
+        await session.aclose()
+
+    run_virtual(run(), VirtualLoop())
+
+
+@virtual
+async def test_the_eager_end_commits_nothing() -> None:
+    responder = Scripted(ANSWER, delay_s=0.35)
+    session = roles(responder, Scripted([WRITE, DONE]))
+    await start(session, LONG)
+    session.append(TurnSettling(1))
+    assert WAIT_TOOL not in await play(session, settling())
     await session.aclose()
 
 

@@ -268,6 +268,7 @@ def test_a_lone_number_is_no_expression() -> None:
         ("bread, olive oil and a bottle of wine", ["bread", "olive oil", "bottle of wine"]),
         ("bananas", ["bananas"]),
         ("milk and uh dish soap", ["milk", "dish soap"]),
+        ("a dozen rolls and a lettuce", ["a dozen rolls", "lettuce"]),
     ],
 )
 def test_lists(said: str, items: list[str]) -> None:
