@@ -42,8 +42,13 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+_NAMED = {0: "midnight", 12: "noon"}
+
+
 def clock_time(moment: time | datetime) -> str:
-    """ "6:45 AM"; on the hour "7 AM"."""
+    """ "6:45 AM"; on the hour "7 AM", "noon" and "midnight"."""
+    if not moment.minute and moment.hour in _NAMED:
+        return _NAMED[moment.hour]
     hour = moment.hour % 12 or 12
     half = "AM" if moment.hour < 12 else "PM"
     return f"{hour}:{moment.minute:02d} {half}" if moment.minute else f"{hour} {half}"

@@ -203,7 +203,7 @@ def _spread_moment(intent: Intent, spec: ToolSpec, values: dict[str, Any], now: 
     if not isinstance(when, When):
         return
     later = (now + when.after).date() if when.after is not None and when.after >= timedelta(days=1) else None
-    day = when.day or later
+    day = when.calendar_day or later
     for name, schema in spec.parameters.get("properties", {}).items():
         if day is not None and name != main and name not in values and infer(name, schema)[0] is SlotType.DATE:
             values[name] = day.isoformat()
@@ -281,7 +281,7 @@ def moment_text(when: When, wanted: SlotType, now: datetime, hint: str = "") -> 
         coming = when.moment(now, hint) if when.bare(hint) and when.day is None else None
         return coming.strftime("%H:%M") if coming else str(clock) if clock else None
     if wanted is SlotType.DATE:
-        day = when.day or (now.date() if when.part or when.time else None)
+        day = when.calendar_day or (now.date() if when.part or when.time else None)
         return day.isoformat() if day else None
     moment = when.moment(now, hint)
     return moment.strftime("%Y-%m-%dT%H:%M") if moment else None

@@ -12,6 +12,8 @@ from tools.language.times import ClockTime, DayPart, daypart_at, times_at
 
 _PREPOSITIONS = frozenset({"on", "at", "by", "for", "after", "before", "from", "around", "about", "this"})
 _TIME_PREPOSITIONS = frozenset({"at", "by", "for", "after", "before", "from", "around", "about"})
+_PART_PREPOSITIONS = frozenset({"in", "at", "around", "about", "by"})
+_TWELVE = 12
 _FARTHEST_S = 100 * 366 * 86_400
 """Limit on "in ...", in seconds: nobody means a moment in a later century, and `datetime` has a maximum."""
 
@@ -50,7 +52,20 @@ class When:
         """The time of 24 hours. `hint`: words that tell what it is for ("dinner" means an hour in the evening)."""
         if self.time is None:
             return None
+        if self._past_midnight:
+            return self.time.lean(DayPart.NIGHT)
         return self.time.lean(self.part or part_meant(hint, self.time))
+
+    @property
+    def calendar_day(self) -> date | None:
+        """The day that was said; behind its midnight, the next one."""
+        return self.day + timedelta(days=self._past_midnight) if self.day is not None else None
+
+    @property
+    def _past_midnight(self) -> bool:
+        """Whether it is midnight or the hour behind it, at the end of the day ("tonight at twelve")."""
+        late = self.part in (DayPart.EVENING, DayPart.NIGHT, DayPart.LATE_EVENING)
+        return late and self.time is not None and self.time.hour == (0 if self.time.certain else _TWELVE)
 
     def bare(self, hint: str = "") -> bool:
         """Whether the half of the day is unknown."""
@@ -69,10 +84,11 @@ class When:
             if self.day is None and self.part is None:
                 return None
             return self._usual(today)
-        if self.day is not None:
-            return _combine(self.day, self.time.lean(self.part or part_meant(hint, self.time)))
+        clock = self.clock(hint)
+        if self.calendar_day is not None and clock is not None:
+            return _combine(self.calendar_day, clock)
         part = self.part or part_meant(hint, self.time)
-        readings = [self.time.lean(part)] if self.time.certain or part else _both(self.time)
+        readings = [clock] if clock is not None and (self.time.certain or part) else _both(self.time)
         moments = [_combine(now.date() + timedelta(days=d), r) for d in (0, 1) for r in readings]
         return min(moment for moment in moments if moment > today)
 
@@ -88,7 +104,7 @@ class When:
 
 def usual_hour(part: DayPart | None) -> int:
     """The hour that is assumed if only the day or a part of it was said."""
-    return {"afternoon": 14, "evening": 18, "night": 20}.get(part or "", 9)
+    return (part or DayPart.MORNING).usual
 
 
 def _minute_after(now: datetime, length: timedelta) -> datetime:

@@ -12,14 +12,52 @@ class DayPart(StrEnum):
     """A part of the day."""
 
     MORNING = "morning"
+    MID_MORNING = "mid morning"
+    LATE_MORNING = "late morning"
+    LUNCHTIME = "lunchtime"
     AFTERNOON = "afternoon"
+    EARLY_AFTERNOON = "early afternoon"
+    MID_AFTERNOON = "mid afternoon"
+    LATE_AFTERNOON = "late afternoon"
     EVENING = "evening"
+    EARLY_EVENING = "early evening"
+    LATE_EVENING = "late evening"
     NIGHT = "night"
 
     @property
     def hours(self) -> tuple[int, int]:
         """The first hour, and the hour after the last."""
-        return {"morning": (5, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}[self.value]
+        return _HOURS[self][:2]
+
+    @property
+    def usual(self) -> int:
+        """The hour that is assumed where nothing else was said."""
+        return _HOURS[self][2]
+
+    def of_day(self, hour: int) -> int:
+        """The hour of the day, 0 to 23, that `hour` of the clock's face (0 to 11) is in this part. Twelve at night is
+        midnight."""
+        first, end, _ = _HOURS[self]
+        if self is DayPart.NIGHT and hour == 0:
+            return 0
+        return hour if end <= _NOON or (first < _NOON and hour >= first) else hour + _NOON
+
+
+_NOON = 12
+_HOURS = {
+    DayPart.MORNING: (5, 12, 9),
+    DayPart.MID_MORNING: (9, 12, 10),
+    DayPart.LATE_MORNING: (10, 12, 11),
+    DayPart.LUNCHTIME: (11, 15, 12),
+    DayPart.AFTERNOON: (12, 18, 14),
+    DayPart.EARLY_AFTERNOON: (12, 15, 13),
+    DayPart.MID_AFTERNOON: (14, 17, 15),
+    DayPart.LATE_AFTERNOON: (15, 19, 16),
+    DayPart.EVENING: (17, 24, 18),
+    DayPart.EARLY_EVENING: (17, 20, 18),
+    DayPart.LATE_EVENING: (20, 24, 21),
+    DayPart.NIGHT: (18, 24, 20),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +73,11 @@ class ClockTime:
         if self.certain:
             return self
         hour = self.hour % 12
-        if part is DayPart.MORNING or (part is None and hour >= 7):
+        if part is not None:
+            return ClockTime(part.of_day(hour), self.minute, certain=True)
+        if hour >= 7:
             return ClockTime(hour, self.minute, certain=True)
-        if part is None and self.hour == 12:
+        if self.hour == 12:
             return ClockTime(12, self.minute, certain=True)
         return ClockTime(hour + 12, self.minute, certain=True)
 
@@ -48,17 +88,32 @@ class ClockTime:
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})$")
 _FIGURES = re.compile(r"(\d{1,2})(\d{2})$")
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
-PARTS = {part.value: part for part in DayPart}
+_SAID = {tuple(part.value.split()): part for part in DayPart} | {
+    ("lunch", "time"): DayPart.LUNCHTIME,
+    ("middle", "of", "the", "morning"): DayPart.MID_MORNING,
+    ("middle", "of", "the", "afternoon"): DayPart.MID_AFTERNOON,
+}
+PARTS = {words[0]: part for words, part in _SAID.items() if len(words) == 1}
+"""The parts of a day that are one word."""
+_SIZES = sorted({len(words) for words in _SAID}, reverse=True)
+_AROUND = frozenset(("at", "around", "about", "by", "over"))
 
 
 def daypart_at(words: Words, at: int) -> SpokenValue[DayPart] | None:
-    """The part of day at `at`: "in the morning", "at night", "morning". ("this evening" is read by `dates`.)"""
-    if words[at : at + 2] == ["in", "the"] and word_at(words, at + 2) in PARTS:
-        return SpokenValue(PARTS[words[at + 2]], at + 3)
+    """The part of day at `at`: "in the morning", "at night", "at lunchtime", "morning", "late afternoon". ("this
+    evening" is read by `dates`.)"""
+    if words[at : at + 2] == ["in", "the"] and (part := _part_at(words, at + 2)):
+        return part
     if word_at(words, at) == "at" and word_at(words, at + 1) == "night":
         return SpokenValue(DayPart.NIGHT, at + 2)
-    part = PARTS.get(word_at(words, at))
-    return SpokenValue(part, at + 1) if part else None
+    if word_at(words, at) in _AROUND and (part := _part_at(words, at + 1)) and part.value is DayPart.LUNCHTIME:
+        return part
+    return _part_at(words, at)
+
+
+def _part_at(words: Words, at: int) -> SpokenValue[DayPart] | None:
+    said = next((said for size in _SIZES if (said := tuple(words[at : at + size])) in _SAID), None)
+    return SpokenValue(_SAID[said], at + len(said)) if said else None
 
 
 def times_at(words: Words, at: int) -> list[SpokenValue[ClockTime]]:

@@ -9,6 +9,7 @@ from services.grammar.doubt_words import countable
 from services.grammar.free_order.bag import Bag, certain
 from services.grammar.free_order.names import doubtful
 from services.grammar.free_order.several_alarms import several_alarms
+from services.grammar.free_order.vague_runs import without_vague_hours
 from services.grammar.intents import Intent, SlotValue
 from tools.language.moments import When
 from tools.language.numbers import number_at
@@ -157,9 +158,9 @@ def reminder(bag: Bag) -> list[Intent] | None:
         if (each.day and when.day) or (each.time and when.time) or (each.after and when != When()):
             return None
         when = when.merged(each)
-    if len(again) > 1 or (when == When() and not again):
+    runs = bag.runs() if when.timed else without_vague_hours(bag, bag.runs())
+    if len(again) > 1 or (when == When() and not again and runs == bag.runs()):
         return None
-    runs = bag.runs()
     occasion = ""
     if len(runs) == 2 and occasions(bag.said(*runs[0])) == bag.said(*runs[0]).casefold():
         occasion = f" {bag.said(*runs[0])}"  # "remind me before bed at ten to ..."

@@ -162,12 +162,7 @@ def _at(at: When, there: KnownCall, here: KnownCall) -> str:
     day = {-1: " the day before", 1: " the next day"}.get(moved.day - then.day, "")
     other = _value(here).get("place", "")
     where = f"in {other}" if other else "here"
-    return f"At {_clock(then)} {where} it is {_clock(moved)}{day} in {_value(there).get('place', '')}."
-
-
-def _clock(moment: datetime) -> str:
-    named = {0: "midnight", 12: "noon"}.get(moment.hour, "") if not moment.minute else ""
-    return named or clock_time(moment)
+    return f"At {clock_time(then)} {where} it is {clock_time(moved)}{day} in {_value(there).get('place', '')}."
 
 
 def _until(at: When, now: datetime) -> str:
@@ -175,4 +170,4 @@ def _until(at: When, now: datetime) -> str:
     if moment is None:
         return ""
     minutes = (moment - now.replace(tzinfo=None, second=0, microsecond=0)) // timedelta(minutes=1)
-    return f"It is {duration(minutes * 60)} until {_clock(moment)}."
+    return f"It is {duration(minutes * 60)} until {clock_time(moment)}."

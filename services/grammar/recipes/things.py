@@ -11,9 +11,11 @@ from services.grammar.recipes.clock import either_half
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read, plain
 from tools.language.dates import MONTHS
-from tools.language.moments import When
+from tools.language.moments import When, moments_at
 from tools.language.places import title_case
 from tools.language.recurrences import Recurrence
+from tools.language.slots import SlotType
+from tools.language.vague_hours import vague_hour
 
 _BEFORE = re.compile(r"^(?:on )?the (day|evening|night) before(?: the)?\s+(.+)$")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -83,6 +85,7 @@ def navigate(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Creates a reminder. For "the day before the collection" the date is taken from the result of an earlier read."""
+    intent = _with_its_day(intent, draft.now)
     text = str(intent.said("text") or intent.said("anchor") or "")
     before = _BEFORE.match(text)
     earlier = draft.earlier_read(intent) if before is not None else None
@@ -97,6 +100,11 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
             draft.plan.unheard = True
             if draft.settled:
                 draft.ask(halves, intent, "due")
+            return
+        if text and _hour_unknown(intent, draft):
+            draft.plan.unheard = True
+            if draft.settled:
+                draft.ask("At what time should I remind you?", intent, "due")
             return
         plain(intent, key, draft)
         return
@@ -118,6 +126,32 @@ _NIGHT_ENDS = 7
 def _either_half(intent: Intent, draft: PlanBuilder) -> str:
     when, due = intent.said("due"), draft.arguments(intent).values.get("due")
     return either_half(when, datetime.fromisoformat(due), _NIGHT_ENDS) if isinstance(when, When) and due else ""
+
+
+def _with_its_day(intent: Intent, now: datetime) -> Intent:
+    """The reminder with the day before a time of day without an hour with which its text ends ("ring the vet on friday
+    after lunch")."""
+    slot = intent.slots.get("text")
+    words = str(slot.value).split() if slot is not None else []
+    vague = vague_hour(" ".join(words).casefold()).split()
+    start = len(words) - len(vague)
+    if slot is None or "due" in intent.slots or not vague or [w.casefold() for w in words[start:]] != vague:
+        return intent
+    for at in range(1, start):
+        when = next((each.value for each in moments_at(words[:start], at, now) if each.end == start), None)
+        if when is not None and when.day is not None and not when.timed:
+            due = SlotValue(SlotType.DATETIME, when, open=True)
+            return replace(
+                intent, slots={**intent.slots, "text": replace(slot, value=" ".join(words[:at])), "due": due}
+            )
+    return intent
+
+
+def _hour_unknown(intent: Intent, draft: PlanBuilder) -> bool:
+    """Whether only a day was understood, although a time of day was said that has no hour ("tomorrow after work")."""
+    when = intent.said("due")
+    only_day = isinstance(when, When) and when.day is not None and not when.timed and when.part is None
+    return only_day and not draft.confirmed and bool(vague_hour(" ".join(draft.utterance.words)))
 
 
 def _hourly(intent: Intent) -> bool:

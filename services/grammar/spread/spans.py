@@ -198,8 +198,13 @@ def _plus(words: Sequence[str], said: str) -> str:
     clock = when.time
     base = datetime(2000, 1, 2, clock.hour % 24, clock.minute)
     moment = base + timedelta(seconds=sign * length)
+    return f"That is {clock_time(moment) if clock.certain else _either_half(moment)}."
+
+
+def _either_half(moment: datetime) -> str:
+    """The time on the clock's face: "7:30", "12 o'clock"."""
     told = clock_time(moment)
-    return f"That is {told if clock.certain else told.removesuffix(' AM').removesuffix(' PM')}."
+    return told.removesuffix(" AM").removesuffix(" PM") if told[0].isdigit() else "12 o'clock"
 
 
 _SIGNS: Mapping[tuple[bool, tuple[str, ...]], int] = {

@@ -212,6 +212,12 @@ def test_dates_that_do_not_exist(said: str) -> None:
         ("at ten", datetime(2026, 3, 10, 10)),
         ("an hour from now", datetime(2026, 3, 10, 10, 30)),
         ("tomorrow afternoon", datetime(2026, 3, 11, 14)),
+        ("tomorrow lunch time", datetime(2026, 3, 11, 12)),
+        ("at lunchtime on friday", datetime(2026, 3, 13, 12)),
+        ("tomorrow lunchtime at one", datetime(2026, 3, 11, 13)),
+        ("tomorrow early evening", datetime(2026, 3, 11, 18)),
+        ("at twelve at night", datetime(2026, 3, 11, 0)),
+        ("tonight at half past twelve", datetime(2026, 3, 11, 0, 30)),
     ],
 )
 def test_moments(said: str, moment: datetime) -> None:

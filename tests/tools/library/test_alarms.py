@@ -157,7 +157,7 @@ def test_what_is_set_survives_a_restart_and_fires_late_saying_so(tmp_path: Path)
     assert play(after, data=tmp_path, start=TUESDAY + timedelta(hours=3)) == [
         "I am late: your bread timer was done 2 hours and 50 minutes ago.",
         "I am late: your alarm for 10 AM was due 2 hours and 30 minutes ago.",
-        "I am late with a reminder for today at 12 PM: call the electrician.",
+        "I am late with a reminder for today at noon: call the electrician.",
         "It is 2 PM. This is your alarm.",
     ]
 

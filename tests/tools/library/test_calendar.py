@@ -90,16 +90,16 @@ def test_events_are_created_once_changed_deleted_and_restored(tmp_path: Path) ->
         event_id = made["event_id"]
         assert (await home.do("search_calendar", query="ines"))["duration_minutes"] == 60
         assert await home.told("update_event", event_id=event_id, start="2026-03-13T12:00") == (
-            "Lunch with Ines is now on Friday at 12 PM."
+            "Lunch with Ines is now on Friday at noon."
         )
         changed = await home.do("update_event", event_id=event_id, title="Brunch", duration_minutes=90)
         assert (changed["previous"]["title"], changed["previous"]["start"]) == ("Lunch with Ines", "2026-03-13T12:00")
         assert changed["event"]["duration_minutes"] == 90
-        assert await home.told("delete_event", event_id=event_id) == "I deleted Brunch on Friday at 12 PM."
+        assert await home.told("delete_event", event_id=event_id) == "I deleted Brunch on Friday at noon."
         assert await home.do("search_calendar", query="brunch") == []
         assert (await home.outcome("delete_event", event_id=event_id)).kind == "not_found"
         assert (
-            await home.told("restore_event", event_id=event_id) == "Brunch is back in your calendar on Friday at 12 PM."
+            await home.told("restore_event", event_id=event_id) == "Brunch is back in your calendar on Friday at noon."
         )
         assert (await home.do("search_calendar", query="brunch"))["event_id"] == event_id
 
