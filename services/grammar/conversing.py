@@ -42,7 +42,8 @@ _BESIDE_A_QUESTION = frozenset(
 """Kinds of small talk that are never the reply to the assistant's open question."""
 _PAST = re.compile(r"(?:oh |so |and |but |hey |well |wait )*(?:did|have|has) (?:you|i|we)\b")
 _PAST_IT = re.compile(
-    r"(?:did|have) (?:you|i|we) (?:really |actually |already |just |even |ever )*(\w+) (?:it|that|them|this|those)"
+    r"(?:did|have) (?:you|i|we) (?:really |actually |already |just |even |ever )*(\w+)(?: rid of)?"
+    r" (?:it|that|them|this|those)"
     r"(?: (?:yet|already|for me|up|off|on|down|now|correctly|right))*"
     r"|(?:is|are|was) (?:it|that|they|this) (?:all |really |already |now )*"
     r"(set|done|sent|saved|added|deleted|cancelled)(?: (?:now|yet|already))*"

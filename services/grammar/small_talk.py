@@ -114,7 +114,7 @@ _FORMS: dict[Talk, str] = {
     Talk.FEELINGS: r"""(?:do|don't|can|can't|did) you (?:ever |never |not |still |really |actually |sometimes |always )*
         (?:get|feel|grow|go|become|mind|be|enjoy) (?:\w+ ){0,2}?(?:bored|tired|lonely|fed up|sad|happy|angry
         |hungry|sleepy|cold|hot|annoyed|cross|scared|offended|upset|jealous|confused|sick|nervous|embarrassed|pain
-        |being|sitting|listening|talking|working|it)\b.*
+        |being|sitting|listening|talking|working|(?<=enjoy )it|(?<=mind )it)\b.*
         |(?:do|don't) you (?:ever |never |sometimes )+(?:wish|dream|wonder|worry|think|miss|want
         |regret|laugh|cry|rest)\b.*
         |(?:are|aren't) you (?:ever |never |not |sometimes |always )+(?:bored|tired|lonely|sad|happy|angry|hungry

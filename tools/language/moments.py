@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from tools.language.dates import date_at
 from tools.language.durations import duration_at
-from tools.language.numbers import word_at
+from tools.language.numbers import small_at, word_at
 from tools.language.occasions import part_meant
 from tools.language.spoken import SpokenValue, Words
 from tools.language.times import ClockTime, DayPart, daypart_at, times_at
@@ -13,6 +13,9 @@ from tools.language.times import ClockTime, DayPart, daypart_at, times_at
 _PREPOSITIONS = frozenset({"on", "at", "by", "for", "after", "before", "from", "around", "about", "this"})
 _TIME_PREPOSITIONS = frozenset({"at", "by", "for", "after", "before", "from", "around", "about"})
 _PART_PREPOSITIONS = frozenset({"in", "at", "around", "about", "by"})
+_FEWEST_MINUTES = 5
+"""Fewer are not said without "minutes"."""
+_BEHIND_MINUTES = frozenset({"", "to", "please", "and", "then", "that", "or"})
 _TWELVE = 12
 _FARTHEST_S = 100 * 366 * 86_400
 """Limit on "in ...", in seconds: nobody means a moment in a later century, and `datetime` has a maximum."""
@@ -145,7 +148,7 @@ def _offset_at(words: Words, at: int) -> SpokenValue[When] | None:
     start = at + 1 if word_at(words, at) in ("in", "after") else at
     length = duration_at(words, start)
     if length is None:
-        return None
+        return _minutes_at(words, at)
     from_now = words[length.end : length.end + 2] == ["from", "now"]
     if start == at and not from_now:
         return None
@@ -153,6 +156,16 @@ def _offset_at(words: Words, at: int) -> SpokenValue[When] | None:
         return None  # whole days are dates
     end = length.end + 2 if from_now else length.end + (word_at(words, length.end) == "time")
     return SpokenValue(When(after=timedelta(seconds=length.value)), end, length.open)
+
+
+def _minutes_at(words: Words, at: int) -> SpokenValue[When] | None:
+    """ "in twenty", at the end or before what is to be done: minutes."""
+    number = small_at(words, at + 1) if word_at(words, at) == "in" else None
+    if number is None or number.value < _FEWEST_MINUTES or word_at(words, number.end) not in _BEHIND_MINUTES:
+        return None
+    if word_at(words, number.end) == "to" and small_at(words, number.end + 1) is not None:
+        return None  # "in twenty to seven"
+    return SpokenValue(When(after=timedelta(minutes=number.value)), number.end, open=True)
 
 
 def _extend(words: Words, at: int, now: datetime, so_far: When, found: list[SpokenValue[When]], first: bool) -> None:

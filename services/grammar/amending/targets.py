@@ -33,7 +33,7 @@ _SIDE_BY_SIDE = frozenset((Kind.TIMER, Kind.ALARM))
 """Kinds of which several run at once, so that "cancel the timer" may not mean the one of the last turn."""
 _TELLING = (Op.WHEN, Op.LEFT, Op.READ, Op.CHECK)
 _SEVERAL = frozenset(("them", "those", "these", "the ones"))
-_ALL = frozenset(listed("both all everything lot whole entire bunch each"))
+ALL = frozenset(listed("both all everything lot whole entire bunch each"))
 _NOUNS = {
     "timer": Kind.TIMER, "alarm": Kind.ALARM, "reminder": Kind.REMINDER, "event": Kind.EVENT,
     "appointment": Kind.EVENT, "meeting": Kind.EVENT, "booking": Kind.EVENT, "note": Kind.NOTE, "list": Kind.LIST,
@@ -67,8 +67,8 @@ def meant(change: Amendment, things: Sequence[Thing], turn: int, now: datetime) 
         return Meant(())
     words = change.ref.split()
     fitting = [each for each in spoken if each.kind in kinds and not each.gone]
-    if set(words) & _ALL:
-        return _all(words, things, spoken, kinds)
+    if set(words) & ALL:
+        return _all(words, things, spoken, kinds, mixed=change.op is Op.REMOVE)
     if change.ref in _SEVERAL:
         lists = [each for each in fitting if each.kind is Kind.LIST]
         return Meant(tuple(lists or fitting), all=True)
@@ -82,9 +82,15 @@ def meant(change: Amendment, things: Sequence[Thing], turn: int, now: datetime) 
     return Meant(tuple(_named(words, noun, things, near, spoken[-1].kind, kinds, now)))
 
 
-def _all(words: Sequence[str], things: Sequence[Thing], spoken: Sequence[Thing], kinds: Sequence[Kind]) -> Meant:
-    """ "both of them", "the lot": the things of the last turn, or all things of their kind in the session."""
+def _all(
+    words: Sequence[str], things: Sequence[Thing], spoken: Sequence[Thing], kinds: Sequence[Kind], mixed: bool
+) -> Meant:
+    """ "both of them", "the lot": the things of the last turn, or all things of their kind in the session. `mixed`: the
+    things of the last turn may be of several kinds."""
     of_kind = [each for each in spoken if each.kind in kinds]
+    if mixed and len({each.kind for each in of_kind}) > 1:
+        live = tuple(each for each in of_kind if not each.gone)
+        return Meant(live if "both" not in words or len(live) == 2 else (), all=True)
     if not of_kind or len({each.kind for each in of_kind}) > 1:
         return Meant(())
     kind = of_kind[0].kind

@@ -11,7 +11,7 @@ from services.grammar.amending.change import Amendment, Op
 from services.grammar.amending.hearing import HeardClause, changes_in, heard, spelt_out
 from services.grammar.amending.outcome import asks, says
 from services.grammar.amending.pending import Lacks, PendingChange
-from services.grammar.amending.targets import Meant, described, meant
+from services.grammar.amending.targets import ALL, Meant, described, meant
 from services.grammar.amending.things import Kind, Thing
 from services.grammar.cues import withdraws
 from services.grammar.recalled import RecalledTurn
@@ -71,6 +71,8 @@ class Amending:
             return self._undone(change, part)
         if not self.things:
             return None
+        if (partly := self._all_but_some(change)) is not None:
+            return partly
         about = meant(change, self.things, self.turn, self.now)
         if not about.things and change.op is Op.REMOVE and self._removed(change):
             return says("That is already gone.")
@@ -94,20 +96,38 @@ class Amending:
         if change.op is Op.WRONG:
             return asks("What should it be? Say: undo that, to take it back.", replace(change, op=Op.VALUE),
                         (thing,), Lacks.VALUE)  # fmt: skip
-        if thing.kind is Kind.LIST and change.op is Op.REMOVE:
+        if thing.kind is Kind.LIST and change.op is Op.REMOVE and len(about.things) == 1:
             whole = about.whole or change.verb in _CLEARING or "list" in change.ref
             return lists.clear(thing) if whole else lists.take_back(thing, part.beside)
         if change.op in (Op.WHEN, Op.READ) and thing.kind in _DATED:
             return says(self._told(thing))
         if thing.kind in _DATED and clock.stays(change, thing, self.now):
             return says(self._told(thing))
-        single = [_CHANGES[each.kind](change, each, self.now) for each in about.things]
+        single = [self._one_changed(change, each) for each in about.things]
         done = [each for each in single if each is not None]
         if len(done) != len(single):
             return None
         if len(done) == 1:
             return done[0]
         return RecalledTurn((), calls=tuple(call for each in done for call in each.calls))
+
+    def _one_changed(self, change: Amendment, thing: Thing) -> RecalledTurn | None:
+        if thing.kind is Kind.LIST and change.op is Op.REMOVE:
+            return lists.take_back(thing)
+        return _CHANGES[thing.kind](change, thing, self.now)
+
+    def _all_but_some(self, change: Amendment) -> RecalledTurn | None:
+        """The question behind "cancel both" if only one of the things of the last turn can be taken back (the other is
+        a message, say), or what is said if several can; None if all can."""
+        if change.op is not Op.REMOVE or not set(change.ref.split()) & ALL:
+            return None
+        spoken = [each for each in self.things if each.turn == self.turn]
+        left = tuple(each for each in spoken if each.kind is not Kind.OTHER and not each.gone)
+        if not left or len(left) == len(spoken):
+            return None
+        if len(left) > 1:
+            return says("I can't take all of that back. Please tell me one by one what I should cancel.")
+        return asks(f"I can only take back {described(left[0], _clock)}. Should I?", change, left, Lacks.YES)
 
     def _removed(self, change: Amendment) -> bool:
         """Whether "bin it" is about a thing that the last turn has removed."""

@@ -212,6 +212,8 @@ def test_dates_that_do_not_exist(said: str) -> None:
         ("at ten", datetime(2026, 3, 10, 10)),
         ("an hour from now", datetime(2026, 3, 10, 10, 30)),
         ("tomorrow afternoon", datetime(2026, 3, 11, 14)),
+        ("in twenty", datetime(2026, 3, 10, 9, 50)),
+        ("in forty five", datetime(2026, 3, 10, 10, 15)),
         ("tomorrow lunch time", datetime(2026, 3, 11, 12)),
         ("at lunchtime on friday", datetime(2026, 3, 13, 12)),
         ("tomorrow lunchtime at one", datetime(2026, 3, 11, 13)),
@@ -224,6 +226,11 @@ def test_moments(said: str, moment: datetime) -> None:
     spoken = moments_at(words(said), 0, NOW)[0]
     assert spoken.end == len(words(said))
     assert spoken.value.moment(NOW) == moment
+
+
+@pytest.mark.parametrize("said", ["in twenty to seven", "in two", "in ten downing street"])
+def test_a_number_behind_in_is_minutes_only_where_nothing_else_follows(said: str) -> None:
+    assert all(reading.value.after is None for reading in moments_at(words(said), 0, NOW))
 
 
 def test_a_part_of_today_that_has_begun_means_an_hour_to_come() -> None:
