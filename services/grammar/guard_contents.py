@@ -35,6 +35,8 @@ def _inside(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
     things = [value for value in intent.slots.values() if value.type is SlotType.ITEMS]
     if any(word in _CORRECTING for value in things for word in words[value.start + 1 : value.end]):
         return GuardVerdict(GuardDoubt.TAKEN_BACK)
+    if (name := intent.slots.get("label")) is not None and _holds_another(words[name.start : name.end]):
+        return GuardVerdict(GuardDoubt.LEFT_OVER)
     taken = {at for value in intent.slots.values() for start, end in value.spans for at in range(start, end)}
     free = [words[at] for at in range(intent.start, intent.end) if at not in taken]
     if not intent.explained and any(word.endswith("n't") and word != "don't" for word in free):
@@ -48,6 +50,11 @@ def _inside(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
         if doubt_words.REPEATING & set(text):
             return GuardVerdict(GuardDoubt.REPEATED)
     return None
+
+
+def _holds_another(label: Sequence[str]) -> bool:
+    """Whether a timer's or an alarm's name has a second one in it ("half an hour then another")."""
+    return bool({"another", "then"} & set(label))
 
 
 _COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}

@@ -10,6 +10,7 @@ from tools.speech import listing
 _MOST_CHOICES = 6
 _QUESTIONS = {
     "duration": "For how long?",
+    "event_id": "Which event do you mean, and when should it be?",
     "due": "When should I remind you?",
     "timezone": "For which place?",
     "start": "When should it be?",

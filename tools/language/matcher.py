@@ -276,7 +276,11 @@ class _Walker:
         nobody = nobody or (
             slot.type is SlotType.NAME and any(word.endswith("n't") for word in self._words[at : reading.end])
         )
-        return 0.8 * cut + 0.4 * article + 4.0 * nobody + self._unlikely(slot, at, reading.end)
+        others = slot.type is SlotType.LABEL and any(
+            self._words[each - 1] in ("then", "and") and self._words[each] == "another"
+            for each in range(at + 1, reading.end)
+        )
+        return 0.8 * cut + 0.4 * article + 4.0 * (nobody + others) + self._unlikely(slot, at, reading.end)
 
     def _ends_in_title(self, end: int) -> bool:
         """Whether `end` is between a title and its name ("dr | patel")."""

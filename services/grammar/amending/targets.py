@@ -89,8 +89,8 @@ def _all(
     things of the last turn may be of several kinds."""
     of_kind = [each for each in spoken if each.kind in kinds]
     if mixed and len({each.kind for each in of_kind}) > 1:
-        live = tuple(each for each in of_kind if not each.gone)
-        return Meant(live if "both" not in words or len(live) == 2 else (), all=True)
+        there = tuple(each for each in of_kind if not each.gone)
+        return Meant(there if "both" not in words or len(there) == 2 else (), all=True)
     if not of_kind or len({each.kind for each in of_kind}) > 1:
         return Meant(())
     kind = of_kind[0].kind

@@ -88,6 +88,8 @@ def read(bag: Bag) -> list[Intent] | None:
     start, end = places[0], places[-1] + 1
     tokens = [bag.tokens[at] for at in range(start, end) if at in places]
     things = split_list(tokens)
+    if groups.get("called") and len(things) == 1 and not _parted(found[0], bag, start):
+        return None  # "a new list called office moving": all of it is the name
     if not things or not all(_thing(thing, name) for thing in things) or (len(things) == 1 and _several(things[0])):
         return None
     words = tuple(token.text for token in bag.tokens)
@@ -102,6 +104,12 @@ def read(bag: Bag) -> list[Intent] | None:
     if told and len(things) == 1:
         return None  # "my shopping list got wet"
     return [Intent(TOOL, slots, 0, len(words), words, evidence=3)]
+
+
+def _parted(cue: str, bag: Bag, start: int) -> bool:
+    """Whether something shows where the list's name ends: "for" before it, or "with" or punctuation behind it."""
+    joined = cue.split()[-1] in ("with", "of", "containing", "put", "add")
+    return joined or " list for " in f" {cue} " or bag.tokens[start - 1].closes
 
 
 def _behind_put(bag: Bag) -> re.Match[str] | None:

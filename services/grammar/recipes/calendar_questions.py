@@ -7,6 +7,7 @@ from typing import Any
 from services.grammar.intents import Intent
 from services.grammar.learned_actions import HOW_LONG_UNTIL
 from services.grammar.planning import PlanBuilder
+from services.grammar.recipes.calendar_spans import span_said
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read
 from services.models.call_view import KnownCall, KnownCallStatus
@@ -23,7 +24,7 @@ def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if not draft.heard(intent) or not intent.complete or query in PRONOUNS:
         draft.plan.unheard = True
         return
-    values = _period_said(intent, draft.now)
+    values = span_said(intent, draft) or _period_said(intent, draft.now)
     if query:
         query = without_kind(str(query))
         values |= {"query": query} if query else {}
