@@ -47,6 +47,24 @@ def test_the_wire_at_16_khz_is_passed_on_without_delay() -> None:
     assert len(Resampler(16_000).resample(tone(16_000, seconds=0.02))) == 320
 
 
+@pytest.mark.parametrize("rate", [8_000, 24_000])
+def test_at_most_four_milliseconds_are_held_back(rate: int) -> None:
+    resampler, message = Resampler(rate), tone(rate, seconds=0.02)
+    heard = 0
+    for count in range(1, 51):
+        heard += len(resampler.resample(message))
+        assert 0 < count * 320 - heard <= 4 * 16 + 1
+
+
+def test_speech_of_the_telephone_keeps_its_band_and_gets_no_image_above_it() -> None:
+    for hertz, level in ((3_300.0, 1.0), (300.0, 1.0)):
+        heard = resampled(tone(8_000, hertz), 8_000, [])[500:15_500]
+        assert np.sqrt(np.mean(heard**2)) == pytest.approx(level * 0.5 / np.sqrt(2), rel=0.01)
+        spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))
+        above = round(4_200 * len(heard) / 16_000)
+        assert spectrum[above:].max() < spectrum.max() / 2_000
+
+
 def test_an_unknown_rate_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"44100 Hz is not supported; send one of 8000, 16000, 24000"):
         Resampler(44_100)
