@@ -279,7 +279,7 @@ class AgentSection(Section):
 
     speculate: bool = True
     """May read-only tools start before the user has finished?"""
-    early_reads: int = Field(4, ge=0)
+    early_reads: int = Field(8, ge=0)
     """Budget: reads started early per turn."""
     min_hit_rate: float = Field(0.25, ge=0, le=1)
     """Kill switch: speculation stops while fewer of the recent early reads than this turned out useful."""

@@ -53,7 +53,7 @@ class AgentPolicy:
     patience_ms: float = 1500.0
 
     stable_updates: int = 2
-    early_budget: int = 4
+    early_budget: int = 8
     value_per_hidden_s: float = 1.0
     local_read_cost: float = 0.01
     external_read_cost: float = 0.1
