@@ -18,6 +18,7 @@ from services.grammar.ellipsis import Ellipsis
 from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent
 from services.grammar.irrevocable import irrevocable
+from services.grammar.no_such_times import in_that_month
 from services.grammar.no_value import hesitation_end
 from services.grammar.planning import OpenQuestion
 from services.grammar.question_replies import QuestionReply
@@ -173,7 +174,8 @@ class TurnMemory:
             return RecalledTurn(())
         if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
             return RecalledTurn(())
-        return QuestionReply(self.question, self.doubts, self.text).read(text, reading, reader, now)
+        reply = in_that_month(text, self.question.intent)
+        return QuestionReply(self.question, self.doubts, self.text).read(reply, reading, reader, now)
 
     def _final_before(self) -> Sequence[KnownCall]:
         """The writes of the turn before the last, where the last did nothing and was about them."""

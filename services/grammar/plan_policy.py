@@ -46,7 +46,7 @@ def taken_up(recalled: RecalledTurn, made: GrammarPlan) -> None:
     if recalled.say:
         made.remarks["change"] = recalled.say
     if recalled.ask:
-        slot = recalled.pending.lacks if recalled.pending is not None else None
+        slot = recalled.pending.lacks if recalled.pending is not None else recalled.slot
         made.questions.append(OpenQuestion(recalled.ask, recalled.intents[0], slot))
 
 

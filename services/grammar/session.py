@@ -39,6 +39,7 @@ from services.grammar.known_calls import signature
 from services.grammar.learned_replies import about_last, asks_else, learned_reply
 from services.grammar.looking_back import Conversation, conversation_of
 from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of
+from services.grammar.no_such_times import no_such
 from services.grammar.plan_policy import plan, taken_back, taken_up
 from services.grammar.planning import LeftRequest, PlanBuilder
 from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
@@ -193,7 +194,8 @@ class GrammarSession:
         if settled and turn.text and not reading.too_long:
             talked = self._conversation(number)
             context = TurnContext(turn.text, joined, found, self._specs, talked, memory, now)
-            recalled = clock_conditions.recalled(turn.text, self._reader, now)
+            recalled = no_such(joined, memory.question, self._reader, now)
+            recalled = recalled or clock_conditions.recalled(turn.text, self._reader, now)
             if recalled is None and (reply := conversing.beforehand(context)) is not None:
                 return conversing.analysis(reply, reading, draft)
             recalled = recalled or anchoring.recalled(turn.text, memory, draft, self._reader, now)
@@ -219,10 +221,9 @@ class GrammarSession:
         if recalled is not None:
             taken_back(recalled, draft)
             taken_up(recalled, draft.plan)
-        if recalled is not None and recalled.again:
-            ask_again(draft, memory, words(turn.text))
-            return TurnAnalysis(reading, draft.plan, draft, recalled)
-        if recalled is not None and recalled.ask:
+        if recalled is not None and (recalled.again or recalled.ask):
+            if recalled.again:
+                ask_again(draft, memory, words(turn.text))
             return TurnAnalysis(reading, draft.plan, draft, recalled)
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
         if recalled is None:

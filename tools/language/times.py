@@ -145,6 +145,8 @@ def times_listed_at(words: Words, at: int) -> SpokenValue[tuple[ClockTime, ...]]
     while len(found) < _MOST_LISTED:
         readings = times_at(words, start)
         one = next((r for r in readings if _lists_on(words, r.end)), readings[0] if readings else None)
+        if one is not None and _twenty_five_at(words, start) is not None:
+            one = readings[0]
         if one is None:
             break
         found.append(one.value)
@@ -182,7 +184,7 @@ def _relative(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     if word_at(words, start) in amounts:
         minutes, end = amounts[words[start]], start + 1
     else:
-        small = small_at(words, start)
+        small = _twenty_five_at(words, start) or small_at(words, start)
         if small is None or not 1 <= small.value <= 30:
             return []
         minutes, end = small.value, small.end
@@ -208,6 +210,21 @@ def _relative(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
         if hour is not None and 1 <= hour.value <= 12:
             return [SpokenValue(ClockTime(hour.value, 30), hour.end)]
     return []
+
+
+_SEVERAL = frozenset(("alarms", "reminders", "timers", "both", "two"))
+"""Behind one of these, "five and twenty past six" are two times."""
+
+
+def _twenty_five_at(words: Words, at: int) -> SpokenValue[int] | None:
+    """The minutes of "five and twenty past four", as older people say 25."""
+    five, twenty = small_at(words, at), small_at(words, at + 2)
+    if five is None or twenty is None or (five.value, twenty.value) != (5, 20) or _SEVERAL & set(words[:at]):
+        return None
+    behind = word_at(words, twenty.end)
+    end = twenty.end + (behind in ("minute", "minutes"))
+    said = word_at(words, five.end) == "and" and word_at(words, end) in ("past", "to", "till", "after", "before")
+    return SpokenValue(25, twenty.end) if said else None
 
 
 _UNITS = frozenset(("hour", "hours", "minute", "minutes", "min", "mins"))
