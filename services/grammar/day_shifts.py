@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from services.grammar.clock_shifts import shift_at, shifted_clock
 from services.models.call_view import KnownCall
 from tools.language.durations import duration_at
 from tools.language.moments import When
@@ -65,10 +66,15 @@ _WAYS = {
 _DAY_S = 24 * 3600
 
 
-def moment_from(rest: Sequence[Token], done: Sequence[KnownCall]) -> When | None:
-    """The moment that "an hour before that" is, from the one that the calls `done` have set; None for other words, and
-    where no call tells its day and its time."""
+def moment_from(rest: Sequence[Token], done: Sequence[KnownCall], today: date) -> When | None:
+    """The moment that "an hour before that" or "on sunday half an hour earlier" is, from the one that the calls `done`
+    have set; None for other words, and where no call tells its day and its time."""
     words = [token.text for token in rest]
+    shift = shift_at(words, 0, today)
+    if shift is not None and shift.day is not None:
+        base = _start(done)
+        clock = shifted_clock(ClockTime(base.hour, base.minute, certain=True), shift.minutes) if base else None
+        return When(day=shift.day, time=clock) if clock is not None and shift.end == len(words) else None
     length, start = duration_at(words, 0), _start(done)
     way = _WAYS.get(" ".join(words[length.end :])) if length is not None else None
     if length is None or way is None or start is None or not 0 < length.value < _DAY_S:

@@ -225,7 +225,7 @@ class Ellipsis:
         if spoken in _NEXT:
             named = any(isinstance(value.value, When) and value.value.day for value in self.intent.slots.values())
             return ReplyValue(When(day=before + timedelta(days=7))) if named else None
-        if (moment := moment_from(rest, self.done)) is not None:
+        if (moment := moment_from(rest, self.done, now.date())) is not None:
             return ReplyValue(moment)
         day = day_from(spoken, before)
         if day is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.grammar import calendar_conditions, cues, free_order
+from services.grammar import calendar_conditions, clock_shifts, cues, free_order
 from services.grammar.conditions import read_condition
 from services.grammar.dictation import DICTATED, dictated
 from services.grammar.doubt_words import JOINS
@@ -131,6 +131,7 @@ class UtteranceReader:
         """The reading of words that are not divided."""
         if any(token.text == "if" for token in tokens):
             tokens = calendar_conditions.at_that_time(tokens)
+        tokens = clock_shifts.with_joints(clock_shifts.with_times(tokens, plain, plain.now), plain.now)
         repaired = repair(tokens, plain)
         repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)

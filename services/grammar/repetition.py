@@ -7,6 +7,7 @@ from services.grammar import cues
 from services.grammar.doubt_words import countable
 from services.grammar.intents import Intent
 from services.grammar.splice import Correction, PlainReader, shifted
+from tools.language.dates import WEEKDAYS
 from tools.language.matcher import FUNCTION_WORDS
 from tools.language.ranges import time_span_at
 from tools.language.spoken import phrases
@@ -74,11 +75,28 @@ def _said_anew(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[To
         return None  # "remind me at nine to ... and another at ten to ...": the second one has a text of its own
     near, rest = tokens[at + value : at + _NEAR], tokens[at + _NEAR :]
     before = _without_name(last, tokens) if any(token.text in _NAMING for token in near) else tokens[last.start : at]
+    if "text" not in last.slots and _day_in([token.text for token in near]) is not None:
+        before = _without_day(before)
     again = reader.read(before)
     if len(again) != 1:
         return None
     found = Correction(list(before), list(near), again, reader).resolve()
     return [*found.tokens, *rest] if found is not None and found.kind == "typed" else None
+
+
+def _day_in(words: list[str]) -> tuple[int, int] | None:
+    """Where the first day of the week, "today" or "tomorrow" stands, with "on" before it; None without one."""
+    at = next((at for at, word in enumerate(words) if word in _NAMED_DAYS), None)
+    return None if at is None else (at - (at > 0 and words[at - 1] in ("on", "this", "next")), at + 1)
+
+
+_NAMED_DAYS = frozenset((*WEEKDAYS, "today", "tomorrow"))
+
+
+def _without_day(said: Sequence[Token]) -> list[Token]:
+    """The words of a request without its day: the next one has another."""
+    found = _day_in([token.text for token in said])
+    return [*said[: found[0]], *said[found[1] :]] if found is not None else list(said)
 
 
 _NAMING = frozenset(("called", "named", "labelled"))
@@ -104,7 +122,8 @@ def _with_the_verb(tokens: Sequence[Token], at: int, reader: PlainReader) -> lis
     if any(intent.start == at + 1 for intent in reader.read(tokens)):
         return None  # it is a request by itself
     last = _before(tokens, at, reader)
-    slots = [value.start for value in last.slots.values() if value.end > value.start] if last is not None else []
+    filled = list(last.slots.values()) if last is not None else []
+    slots = [start for value in filled for start, end in value.spans if end > start]
     if last is None or not slots or last.evidence < 2:
         return None
     near, rest = tokens[at + 1 : at + _NEAR], tokens[at + _NEAR :]

@@ -217,7 +217,7 @@ def following(intents: list[Intent], now: datetime) -> list[Intent]:
     last: datetime | None = None
     made: list[Intent] = []
     for each in intents:
-        if each.tool not in _CLOCKS or each.depends is not None:
+        if each.tool not in _CLOCKS or each.depends is not None or "rule" in each.slots:
             made.append(each)
             continue
         if made and each.start < made[-1].end:  # several values of one request
@@ -257,8 +257,8 @@ def _after(when: When, last: datetime) -> When:
 
 
 def _moment(intent: Intent, when: When, now: datetime) -> datetime | None:
-    if when.time is None and when.day is None:
-        return None
+    if (when.time is None and when.day is None) or (when.time is not None and when.time.hour == 12 and when.bare()):
+        return None  # which twelve is meant, is asked
     moment = when.moment(now, "alarm" if intent.tool == "set_alarm" else "")
     night = moment is not None and moment.hour < _NIGHT_ENDS and intent.tool != "set_alarm"
     return None if night else moment
