@@ -1,6 +1,9 @@
 """Questions in place of "I didn't understand": what a time or a length alone is for ("seven am on weekdays"), and
 whether the request is meant that the learned model thinks possible."""
 
+import re
+
+from services.grammar.doubt_words import QUESTION_WORDS
 from services.grammar.free_order.bag import Bag
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.learned_values import values_of
@@ -8,6 +11,8 @@ from services.grammar.planning import OpenQuestion, PlanBuilder
 from tools import confirmation_question
 from tools.language.moments import When
 from tools.language.slots import SlotType
+from tools.language.spoken import listed
+from tools.language.tokens import FILLERS, Token, surface
 
 _ALARM, _TIMER = "set_alarm", "set_timer"
 
@@ -42,6 +47,34 @@ def _question(intent: Intent, draft: PlanBuilder) -> OpenQuestion | None:
     if values.missing:
         return None
     return OpenQuestion(confirmation_question.should_i(draft.specs[intent.tool], values.values), intent)
+
+
+_REMEMBER = re.compile(
+    r"(?:(?:oh|and|please|just|can you|could you|would you|you must|i need you to|i want you to|make sure you) )*"
+    r"(?:remember|don't forget|do not forget|bear in mind|keep in mind) (?:for me )?(?:that )?(?P<told>.+)"
+)
+_NOTE = "create_note"
+_TELLING = frozenset(
+    listed("is are was were has have had said says told will would goes lives needs got left keeps likes hates am")
+)
+_NO_STATEMENT = QUESTION_WORDS | frozenset(("to", "me", "us", "about", "if", "this", "that", "it"))
+_SHORTEST = 4
+
+
+def to_remember(draft: PlanBuilder) -> OpenQuestion | None:
+    """The question whether a statement that is to be remembered should be a note ("remember the vet said no chicken");
+    None for other words, also for questions ("remember when we ...") and things to do ("remember to ...")."""
+    heard = draft.utterance  # repair takes the "no" in "said no salt" for a correction
+    whole = list(heard.words) == list(heard.raw)
+    said = draft.raw_tokens or (heard.tokens if whole else [Token(word, word) for word in heard.raw])
+    tokens = [token for token in said if token.text not in FILLERS]
+    found = _REMEMBER.fullmatch(" ".join(token.text for token in tokens)) if _NOTE in draft.specs else None
+    told = found["told"].split() if found is not None else []
+    if len(told) < _SHORTEST or told[0] in _NO_STATEMENT or _TELLING.isdisjoint(told[1:]):
+        return None
+    start = len(tokens) - len(told)
+    content = SlotValue(SlotType.TEXT, surface(tokens, start, len(tokens)), start, len(tokens))
+    return _question(Intent(_NOTE, {"content": content}, 0, len(tokens), ("note", *told)), draft)
 
 
 _POSSIBLE, _MEANT = 0.3, 0.8

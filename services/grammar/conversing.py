@@ -56,6 +56,10 @@ _AGAIN_PLEASE = re.compile(
     r"|(?:roll|flip|pick|throw|toss|spin)(?: (?:it|them|one))? (?:again|once more))"
     r"(?: (?:for luck|for good measure|to be sure|just to be sure|then|now|please|mate|for me))*"
 )
+_GO_AGAIN = re.compile(
+    r"(?:(?:ok|okay|right|yeah|yes|sorry|oh) )*(?:go|ask|ask me|try|start) again(?: (?:please|then|now))*"
+)
+"""In reply to a question, these ask for it again."""
 _AGAIN = "pick_random"
 """The tool that "again, please" repeats: only its result differs each time."""
 _WHY_IT = re.compile(
@@ -114,6 +118,8 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     hesitant = question is not None and question.slot is not None and kind is None and hesitates(words(context.text))
     if (question is not None and (hesitant or holds(said))) or pauses(said):
         return TalkReply("Okay, take your time.", keeps=True)
+    if question is not None and _GO_AGAIN.fullmatch(" ".join(said)):
+        return TalkReply(context.conversation.repeated(), keeps=True)
     if question is not None and (question.slot in DICTATED or kind not in _BESIDE_A_QUESTION):
         open_ended = question.slot in DICTATED
         if kind is not Talk.REPEAT and (open_ended or not (about := _asked_about(context))):
@@ -243,7 +249,9 @@ def afterwards(draft: PlanBuilder, asked: bool = False) -> None:
     if any(want.spoken or not draft.specs[want.tool].safe for want in made.calls):
         return
     if made.left:
-        for left in made.left:
+        note = bare_values.to_remember(draft) if not asked else None
+        made.questions += [note] if note is not None else []
+        for left in made.left if note is None else ():
             _judge(left, draft)
         return
     begun = [each for each in draft.intents if not draft.specs[each.tool].safe and not faint(each) and not each.hedged]
@@ -253,7 +261,7 @@ def afterwards(draft: PlanBuilder, asked: bool = False) -> None:
             made.questions.append(OpenQuestion(asked_for(draft.specs[intent.tool], missing[0]), intent, missing[0]))
     if asked or made.questions or made.calls:
         return
-    offer = bare_values.offered(draft) or bare_values.perhaps(draft)
+    offer = bare_values.offered(draft) or bare_values.to_remember(draft) or bare_values.perhaps(draft)
     made.questions += [offer] if offer is not None else []
 
 

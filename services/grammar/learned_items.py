@@ -61,7 +61,13 @@ def _parts(item: str, spans: _Spans) -> list[str]:
         for last in range(first, len(spans)):
             span, words = spans[last]
             apart = last > first and spans[last - 1][0].end != span.start
-            if apart or span.p < SURE_OF_SEVERAL or [w.casefold() for w in said[size : size + len(words)]] != words:
+            letter = len(words) == 1 and len(words[0]) == 1  # "c batteries" are one thing
+            if (
+                apart
+                or letter
+                or span.p < SURE_OF_SEVERAL
+                or [w.casefold() for w in said[size : size + len(words)]] != words
+            ):
                 break
             size += len(words)
             if size == len(said) and last > first:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.agent.core.confirmation import ConfirmationReply, orders_for, reply_of
+from services.grammar.amending.clause_bounds import states
+from services.grammar.amending.hearing import spelt_out
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.planning import OpenQuestion, faint
@@ -17,6 +19,7 @@ from tools import confirmation_question
 from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
 from tools.language.moments import When
+from tools.language.numbers import number_at
 from tools.language.slots import SlotType
 from tools.language.spoken import listed, phrases
 from tools.language.tokens import FILLERS, Token, tokenize
@@ -55,7 +58,9 @@ _MORE = frozenset(listed("too also another well"))
 _POLITE = phrases(
     """if you would|if you could|if you can|if you like|if you do not mind|if you don't mind|would you|could you
     |please|go on|go on then|oh go on|hmm go on then|go ahead then|let us|might as well|you might as well
-    |that would be lovely|that'd be lovely|that would help|that'd be great|that would do|that will do|that'll do
+    |that would be lovely|that'd be lovely|that would be grand|that'd be grand|that would be great|that'd be great
+    |that would be brilliant|be my guest|i could do with it|i could do with that|i could do with one|that would help
+    |that would do|that will do|that'll do
     |it would be nice|i would like that|i'd like that|i would love that|i suppose|i guess|suppose so|guess so
     |may as well|you may as well|that is the one|that's the one|spot on|you got it|too right|yes i would
     |that is the idea|that's the idea|that is what i said|that's what i said|that is what i meant|that's what i meant
@@ -99,9 +104,11 @@ def replied(
         return RecalledTurn(())
     reply = reply_of(text, orders_for(each.tool for each in doubts))
     granted = tuple(map(_granted, doubts))
-    if reply is ConfirmationReply.YES or _agrees(said, question):
+    if reply is ConfirmationReply.YES or _agrees(said, question) or _orders_it(said, doubts, reader):
         return RecalledTurn(granted, confirmed=True)
     yes, rest = _split(tokens)
+    if yes and (tuple(token.text for token in rest) in _POLITE or _only_reasons(rest, doubts, reader, now)):
+        return RecalledTurn(granted, confirmed=True)
     if yes is None and reply is ConfirmationReply.NO and len(rest) == len(tokens):
         rather = "rather" in said and not _REFUSES & set(said)
         return (_revised(rest, doubts, reader, now) if rather else None) or RecalledTurn(())
@@ -127,6 +134,48 @@ def replied(
     if revised is not None:
         return replace(revised, intents=(*granted, *revised.intents)) if more and revised.confirmed else revised
     return RecalledTurn(()) if reply is ConfirmationReply.NO else None
+
+
+_ORDER = re.compile(
+    r"(?:(?:oh|well|okay|ok|right|just) )*(?:pop|set|put|stick|do|add|make|whack|bung|get) (?:it|that|one|them)"
+    r"(?: (?:on|up|in|down|there|for me|for then|going|then|please|now|love))*"
+)
+
+
+def _orders_it(said: Sequence[str], doubts: Sequence[Intent], reader: UtteranceReader) -> bool:
+    """Whether the words order what was asked about ("stick it on please"), which makes or adds something."""
+    harmless = all(reader.specs[each.tool].effect is Effect.WRITE_LOCAL for each in doubts)
+    harmless = harmless and not any(reader.specs[each.tool].destructive for each in doubts)
+    return harmless and _ORDER.fullmatch(" ".join(said)) is not None
+
+
+def _only_reasons(rest: Sequence[Token], doubts: Sequence[Intent], reader: UtteranceReader, now: datetime) -> bool:
+    """Whether nothing but a reason follows a yes: "because I'd only forget", and for what makes or adds something also
+    "it would burn otherwise". Nothing that may be another wish, a denial or a value is one."""
+    spoken = spelt_out(rest)
+    words = [token.text for token in spoken]
+    if not words or words[0] in QUESTIONS or _NO_REASON & set(words):
+        return False
+    if any(number_at([word], 0) for word in words if word not in _ARTICLES):
+        return False
+    if reader.read(" ".join(words), now).intents:
+        return False
+    if words[0] in _BECAUSE:
+        return len(words) > 2
+    local = all(reader.specs[each.tool].effect is Effect.WRITE_LOCAL for each in doubts)
+    return local and words[0] not in _SPEAKING and not _ASKING & set(words) and states(words)
+
+
+_BECAUSE = frozenset(listed("because cause cos since otherwise as"))
+_SPEAKING = frozenset(("i", "you", "we", "that", "this"))
+_ASKING = frozenset(("can", "could", "would", "will"))
+_ARTICLES = frozenset(("a", "an", "one"))
+_NO_REASON = frozenset(
+    listed(
+        """but not no never don't if unless instead rather actually already done cancelled off sorted finished over wait
+        please want wants need needs make meant mean said"""
+    )
+)
 
 
 def _granted(intent: Intent) -> Intent:

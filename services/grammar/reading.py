@@ -65,6 +65,8 @@ class UtteranceReading:
 
     def commanded(self, intent: Intent) -> bool:
         """Whether a command begins directly after the intent before `intent` ("... and set to" before "timer")."""
+        if intent not in self.intents:
+            return False  # it comes from an earlier turn
         at = self.intents.index(intent)
         start = self.intents[at - 1].end if at else intent.start
         return start + 1 < intent.start and self._commands(start)

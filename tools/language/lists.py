@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tools.language.currencies import currency_at
-from tools.language.spoken import listed
+from tools.language.spoken import listed, phrases
 from tools.language.tokens import FILLERS, Token
 
 _FIRST_OF_TWO = frozenset(
@@ -67,7 +67,7 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
                 groups.append([])
     if len(groups[0]) > 1 and groups[0][0].text == "put":
         del groups[0][0]  # "start a camping list put pegs and rope"
-    groups = [_without_order(group) for group in groups]
+    groups = [_without_order(_without_beginning(group)) for group in groups]
     groups = [group for each in groups for group in map(_bare, _at_articles(each)) if group]
     items: list[str] = []
     for group in groups:
@@ -87,6 +87,22 @@ def _without_order(group: list[Token]) -> list[Token]:
     return group[:end]
 
 
+_BEGINNING = phrases("to begin with|to start with|to start off|for starters|for a start|first of all|first off|for now")
+
+
+def _without_beginning(group: list[Token]) -> list[Token]:
+    """The group without words that only tell that things are listed ("for starters", "to begin with")."""
+    if len(group) > 1 and group[0].text == "then":
+        group = group[1:]
+    words = tuple(token.text for token in group)
+    for each in _BEGINNING:
+        if len(words) > len(each) and words[-len(each) :] == each:
+            return group[: -len(each)]
+        if len(words) > len(each) and words[: len(each)] == each:
+            return group[len(each) :]
+    return group
+
+
 _SMALL = frozenset(listed("little wee tiny small teeny"))
 _VAGUE = frozenset(listed("bit bits tad touch drop smidge smidgen spot lot lots load loads"))
 _ALSO = frozenset(("too", "also"))
@@ -97,12 +113,18 @@ _BEFORE_ARTICLE = frozenset(
 )
 
 
+_SIZES = frozenset({("a", "double"), ("a", "triple")})
+"""An "a" that is the size of a battery ("double a")."""
+
+
 def _at_articles(group: list[Token]) -> list[list[Token]]:
     """The group divided where a new thing begins with an article ("balloons a cake")."""
     cuts = [
         at
         for at in range(1, len(group))
-        if group[at].text in ("a", "an", "some") and group[at - 1].text not in _BEFORE_ARTICLE
+        if group[at].text in ("a", "an", "some")
+        and group[at - 1].text not in _BEFORE_ARTICLE
+        and (group[at].text, group[at - 1].text) not in _SIZES
     ]
     return [group[start:end] for start, end in zip([0, *cuts], [*cuts, len(group)], strict=True)]
 
@@ -148,7 +170,8 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
     items: list[str] = []
     for index, word in enumerate(said):
         before = said[index - 1].casefold() if index else ""
-        if before in _FIRST_OF_TWO and word.casefold() in _ONLY_WITH.get(before, {word.casefold()}):
+        letter = len(before) == 1 and before.isalpha()  # "c batteries"
+        if letter or (before in _FIRST_OF_TWO and word.casefold() in _ONLY_WITH.get(before, {word.casefold()})):
             items[-1] = f"{items[-1]} {word}"
         else:
             items.append(word)
