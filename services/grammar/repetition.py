@@ -9,6 +9,7 @@ from services.grammar.intents import Intent
 from services.grammar.splice import Correction, PlainReader, shifted
 from tools.language.dates import WEEKDAYS
 from tools.language.matcher import FUNCTION_WORDS
+from tools.language.moments import When
 from tools.language.ranges import time_span_at
 from tools.language.spoken import phrases
 from tools.language.tokens import Token
@@ -123,7 +124,8 @@ def _with_the_verb(tokens: Sequence[Token], at: int, reader: PlainReader) -> lis
         return None  # it is a request by itself
     last = _before(tokens, at, reader)
     filled = list(last.slots.values()) if last is not None else []
-    slots = [start for value in filled for start, end in value.spans if end > start]
+    spans = [span for value in filled for span in (value.spans if isinstance(value.value, When) else value.spans[:1])]
+    slots = [start for start, end in spans if end > start]
     if last is None or not slots or last.evidence < 2:
         return None
     near, rest = tokens[at + 1 : at + _NEAR], tokens[at + _NEAR :]

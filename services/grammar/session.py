@@ -47,7 +47,7 @@ from services.grammar.second_reading import second_reading
 from services.grammar.speakable import pictured, speakable
 from services.grammar.spread.reader import with_question
 from services.grammar.turn_analysis import TurnAnalysis
-from services.grammar.turn_entries import TurnEntries, said_before
+from services.grammar.turn_entries import TurnEntries, confirms, said_before
 from services.grammar.verdict import GuardedUtterance
 from services.memory_size import weight
 from services.models.watched import watched
@@ -191,9 +191,10 @@ class GrammarSession:
             joined = with_question(joined, turn.text, found, self._specs, now)
         memory, recalled = self._memory_before(number), None
         draft = PlanBuilder(self._specs, now, self._session_context.home, turn.known, settled, proposes=self._proposes)
+        if confirms(self._turns, number, {name for name, spec in self._specs.items() if spec.safe}):
+            return TurnAnalysis(replace(reading, intents=()), draft.plan, draft)
         if settled and turn.text and not reading.too_long:
-            talked = self._conversation(number)
-            context = TurnContext(turn.text, joined, found, self._specs, talked, memory, now)
+            context = TurnContext(turn.text, joined, found, self._specs, self._conversation(number), memory, now)
             recalled = no_such(joined, memory.question, self._reader, now)
             recalled = recalled or clock_conditions.recalled(turn.text, self._reader, now)
             if recalled is None and (reply := conversing.beforehand(context)) is not None:
@@ -207,8 +208,7 @@ class GrammarSession:
                 answered = learned_reply(memory.question, found, self._specs, tokenize(turn.text), now)
                 recalled = answered or recalled
             joined = replace(joined, intents=about_last(joined.intents, memory.things, memory.turn))
-        draft.confirmed = recalled is not None and recalled.confirmed
-        draft.spoken_of = memory.spoken_of
+        draft.confirmed, draft.spoken_of = recalled is not None and recalled.confirmed, memory.spoken_of
         if recalled is not None and recalled.reading is not None:
             reading = recalled.reading
         if recalled is None and not reading.too_long:
@@ -265,7 +265,7 @@ class GrammarSession:
             finished = listening and not lacking and thinking.finished
             return [Pause(reason, True, lacking, listening and thinking.closed, finished)]
         text = self._answer(turn, thinking)
-        if text == answers.NEVER_MIND and not thinking.reading.dropped:
+        if text == answers.NEVER_MIND and not thinking.reading.dropped and not turn.unconfirmed:
             text = self._memory_before(ask.turn).standing(self._specs) or text
         text = speakable(text)
         if ask.phase is Phase.FINAL:

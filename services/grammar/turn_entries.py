@@ -1,12 +1,13 @@
 """The state of one turn of the embedded model, from the context entries that it was given."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from services.agent.core.confirmation import ConfirmationReply, orders_for, reply_of
 from services.events.model import ToolCall
 from services.events.speech import Confidences
 from services.grammar.known_calls import KnownCalls
-from services.models.call_view import KnownCall
+from services.models.call_view import KnownCall, KnownCallStatus
 
 
 @dataclass(slots=True)
@@ -32,6 +33,18 @@ class TurnEntries:
     @property
     def text(self) -> str:
         return self.known.text
+
+
+def confirms(turns: Mapping[int, TurnEntries], number: int, safe: Collection[str]) -> bool:
+    """Whether turn `number` only says yes to calls of the turn before it ("yes wipe it"), which the agent carries out
+    then: its words are no request of their own. `safe`: the tools about which nobody is asked."""
+    turn, earlier = turns.get(number), [each for each in turns if each < number]
+    if turn is None or not turn.text or not earlier:
+        return False
+    before = turns[max(earlier)].known.calls.values()
+    waiting = {each.tool for each in before if each.status is KnownCallStatus.PENDING and each.tool not in safe}
+    waiting |= {each.tool for each in turn.adopted}
+    return bool(waiting) and reply_of(turn.text, orders_for(waiting)) is ConfirmationReply.YES
 
 
 def said_before(turns: Mapping[int, TurnEntries], number: int) -> str:

@@ -59,7 +59,7 @@ def test_a_dictated_text_and_what_exists_stay_as_they_are() -> None:
     [
         ("wake me at five and twenty to eight", "07:35"),
         ("set an alarm for five and twenty past six", "06:25"),
-        ("wake us at 5 and 20 to 9 please", "08:35"),
+        ("wake us at 5 and 20 past 7 please", "07:25"),
         ("set an alarm for five and twenty minutes to nine", "08:35"),
     ],
 )
