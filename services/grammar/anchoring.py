@@ -38,6 +38,7 @@ _LONGEST = 4
 """Words of an event's name."""
 _LONGEST_LENGTH = 6
 _CALENDAR = "search_calendar"
+_EVENTS = frozenset(("meeting", "appointment", "event", "thing"))
 _FIRST, _LAST = frozenset(("first", "next", "earliest")), frozenset(("last", "latest"))
 
 
@@ -74,10 +75,22 @@ def recalled(
     if _CALENDAR not in draft.specs:
         return None
     day, query = _query(anchor.name, now)
-    call = draft.read("anchor", _CALENDAR, {"query": query, **day}, spoken=False)
+    end = _end_of_day(query)
+    call = draft.read("anchor", _CALENDAR, day if end else {"query": query, **day}, spoken=False)
     if call is None:
         return RecalledTurn(())
-    return _timed(tokens, anchor, _found(call, now), reader, now, query)
+    found = _found(call, now)
+    if end:
+        found = sorted(_coming(call, now), key=lambda each: start_of(each, now) or now)[end[0] : end[1]]
+    return _timed(tokens, anchor, found, reader, now, query)
+
+
+def _end_of_day(query: str) -> tuple[int | None, int | None] | None:
+    """Which of the events is meant by "first meeting" or "last appointment", as the ends of a slice; None for names."""
+    words = set(query.casefold().split())
+    if not words & (_FIRST | _LAST) or not words <= _FIRST | _LAST | _EVENTS:
+        return None
+    return (-1, None) if words & _LAST else (None, 1)
 
 
 def _anchor(tokens: Sequence[Token], now: datetime) -> Anchor | None:
@@ -132,11 +145,15 @@ def _query(name: Sequence[Token], now: datetime) -> tuple[Mapping[str, str], str
 
 def _found(call: KnownCall, now: datetime) -> list[Thing]:
     """The next of the events that were found, where all of them are called the same; else all."""
+    coming = _coming(call, now)
+    return coming[:1] if len({each.fact("title") for each in coming}) == 1 else coming
+
+
+def _coming(call: KnownCall, now: datetime) -> list[Thing]:
     value = call.value if call.status is KnownCallStatus.DONE else None
     events = [value] if isinstance(value, Mapping) else list(value) if isinstance(value, list | tuple) else []
     things = [Thing(Kind.EVENT, each, 0, 0) for each in events if isinstance(each, Mapping)]
-    coming = [each for each in things if (at := start_of(each, now)) and at > now.replace(tzinfo=None)]
-    return coming[:1] if len({each.fact("title") for each in coming}) == 1 else coming
+    return [each for each in things if (at := start_of(each, now)) and at > now.replace(tzinfo=None)]
 
 
 def _timed(

@@ -12,6 +12,7 @@ from services.grammar.reading import UtteranceReader, UtteranceReading, only_noi
 from services.grammar.recalled import RecalledTurn
 from services.grammar.splice import Correction
 from services.models.call_view import KnownCall
+from tools.language.durations import duration_at
 from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
 from tools.language.moments import When
@@ -67,6 +68,15 @@ def corrects(words: Sequence[str]) -> bool:
     return any(tuple(words[: len(lead)]) == lead for lead in _CORRECTING) and not _MEASURES & set(words)
 
 
+def _from_now(rest: Sequence[Token], intents: Sequence[Intent]) -> list[Token]:
+    """`rest`; a length ("make it two hours") with "in" before it, if the request was for a time from now."""
+    words = [token.text for token in rest]
+    length = duration_at(words, 0)
+    whole = length is not None and length.end == len(words)
+    soon = any(isinstance(v.value, When) and v.value.after for each in intents for v in each.slots.values())
+    return [Token("in", "in"), *rest] if whole and soon else list(rest)
+
+
 @dataclass(frozen=True, slots=True)
 class LastRequests:
     """The last answered turn: its text, its intents and the calls that it made."""
@@ -117,6 +127,7 @@ class LastRequests:
             if hour is None:
                 return None
             rest = [*rest, hour]
+        rest = _from_now(rest, self.intents)
         found = Correction(before, rest, plain.read(before), plain).resolve()
         if found is None or found.kind == "restart" or (lead in _OTHER_VALUE and found.kind != "typed"):
             return None
