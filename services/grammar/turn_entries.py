@@ -37,9 +37,10 @@ class TurnEntries:
 
 def confirms(turns: Mapping[int, TurnEntries], number: int, safe: Collection[str]) -> bool:
     """Whether turn `number` only says yes to calls of the turn before it ("yes wipe it"), which the agent carries out
-    then: its words are no request of their own. `safe`: the tools about which nobody is asked."""
+    then: its words are no request of their own. `safe`: the tools about which nobody is asked. A write that is under
+    way although nothing was asked is confirmed by nobody ("and that's it")."""
     turn, earlier = turns.get(number), [each for each in turns if each < number]
-    if turn is None or not turn.text or not earlier:
+    if turn is None or not turn.text or not earlier or not said_before(turns, number).rstrip().endswith("?"):
         return False
     before = turns[max(earlier)].known.calls.values()
     waiting = {each.tool for each in before if each.status is KnownCallStatus.PENDING and each.tool not in safe}
