@@ -9,8 +9,8 @@ DECODE_S = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 5.0)
 
 
 class PrometheusDecodeMetrics:
-    """Implements the `DecodeMetrics` protocol of services/asr/whisper. `kind` is partial, early (in a silence that may
-    be the end) or final (a caller waits)."""
+    """Implements the `DecodeMetrics` protocol of services/asr/whisper. `kind` is partial, fading (the voice fades),
+    early (in a silence that may be the end) or final (a caller waits)."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._took = Histogram(

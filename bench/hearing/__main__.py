@@ -21,9 +21,9 @@ from services.session_config import SessionConfig
 STAGES = {
     "speech end": "the detector's end of speech",
     "known": "the last change of the text",
-    "eager": "eager end",
+    "eager": "final text (eager end)",
     "ended": "end of the turn",
-    "final": "final transcript",
+    "final": "final transcript (transcription completed)",
     "call": "call of the order tool",
 }
 

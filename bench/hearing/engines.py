@@ -18,7 +18,8 @@ from services.asr.whisper.loading import LoadedModel, Placement, load
 from services.asr.whisper.metrics import DecodeKind
 from services.asr.whisper.network import BeamText, Floats, Generated, Network
 from services.asr.whisper.scheduler import DecodeScheduler
-from services.asr.whisper.stream import StreamParts, WhisperStream
+from services.asr.whisper.stream import WhisperStream
+from services.asr.whisper.stream_parts import StreamParts
 from services.clock import VirtualClock, VirtualLoop
 from services.events.speech import Samples, SpeechProbability
 from services.vad.model import find_model
@@ -181,7 +182,7 @@ class KeptDecodings:
     def _file(self, request: DecodeRequest) -> Path | None:
         if self._folder is None:
             return None
-        rest = (request.final, request.speech_ms, request.prefix, request.words, request.private)
+        rest = (request.final, request.speech_ms, request.prefix, request.words, request.private, request.sure_only)
         return self._folder / sha256(request.samples.tobytes() + repr(rest).encode()).hexdigest()
 
 

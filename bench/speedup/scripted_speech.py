@@ -112,7 +112,7 @@ class PlannedStream:
         heard = tuple(Heard(word.text, word.start_ms, word.end_ms) for word in words)
         return Hypothesis(self._turn, self._rev, text, len(text), heard, final)
 
-    def note_voice(self, end: int, speech: bool) -> None: ...
+    def note_voice(self, end: int, speech: bool, fading: bool = False) -> None: ...
 
     async def settle(self) -> Hypothesis:
         return self._hypothesis(self._heard())

@@ -62,7 +62,7 @@ class GrowingStream(AnsweringStream):
         if self._length - self._tried >= self._every:
             self._enough.set()
 
-    def note_voice(self, end: int, speech: bool) -> None:
+    def note_voice(self, end: int, speech: bool, fading: bool = False) -> None:
         """All audio is decoded."""
 
     async def aclose(self) -> None:

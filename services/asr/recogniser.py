@@ -34,9 +34,10 @@ class RecognitionStream(Protocol):
         """Add consecutive audio, the pre-roll first. Never blocks; audio beyond the engine's longest utterance is
         dropped."""
 
-    def note_voice(self, end: int, speech: bool) -> None:
+    def note_voice(self, end: int, speech: bool, fading: bool = False) -> None:
         """Whether the user spoke (`speech`) or was silent in the audio from the `end` of the last call on, as the turn
-        detector has decided; samples of the session, exclusive. Never called where the client decides about turns."""
+        detector has decided; samples of the session, exclusive. `fading`: the detector is less sure of speech than
+        within words, so that they may be over. Never called where the client decides about turns."""
 
     async def settle(self) -> Hypothesis:
         """The best hypothesis of all audio fed so far. More audio may follow. Raises `RecogniserFault`."""

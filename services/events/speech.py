@@ -30,12 +30,22 @@ class AudioChunk:
     start: int
 
 
+WITHIN_WORDS = 0.9
+"""Silero's probability of speech within words is mostly at least so much. In a spoken order it falls below 1.7 times,
+the last time 32 ms or less from the detector's end of speech in nine of ten (118 recordings)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechProbability:
     """Silero's speech probability in [0, 1] for the 512-sample window that ends at sample `end`."""
 
     probability: float
     end: int
+
+    @property
+    def fading(self) -> bool:
+        """Whether speech, if it is any, may be about to end: within words the probability is higher."""
+        return self.probability < WITHIN_WORDS
 
 
 @dataclass(frozen=True, slots=True)

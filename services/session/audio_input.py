@@ -221,7 +221,7 @@ class AudioInput:
             for event in self._turns.process(replace(probability, end=end)):
                 await self._on_turn(event)
             if self._current is not None and (speech := self._turns.speech) is not None:
-                self._current.stream.note_voice(end, speech)
+                self._current.stream.note_voice(end, speech, probability.fading)
 
     async def _record(self, chunk: AudioChunk, goes_on: bool) -> None:
         """Add `chunk` to the turn. With push to talk all audio since the last commit is one turn."""

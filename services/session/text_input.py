@@ -57,7 +57,7 @@ class TextStream:
     def accept_audio(self, chunk: AudioChunk) -> None:
         """Do nothing: there is no audio."""
 
-    def note_voice(self, end: int, speech: bool) -> None:
+    def note_voice(self, end: int, speech: bool, fading: bool = False) -> None:
         """Do nothing: the words themselves say when the user spoke."""
 
     async def settle(self) -> Hypothesis:

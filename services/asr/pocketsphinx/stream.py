@@ -65,7 +65,7 @@ class PocketsphinxStream:
         self.lag.audio_added(len(self._audio) // 2 * 1000 // SAMPLE_RATE)
         self._slot.send(WorkerMessage(MessageKind.AUDIO, self._number, pcm[:room]).packed())
 
-    def note_voice(self, end: int, speech: bool) -> None:
+    def note_voice(self, end: int, speech: bool, fading: bool = False) -> None:
         """All audio is decoded."""
 
     async def settle(self) -> Hypothesis:

@@ -38,7 +38,8 @@ understood."""
 @dataclass(frozen=True, slots=True)
 class DecodeRequest:
     """`prefix`: tokens of words that are already agreed on. `words` and `private`: words that are likely, as in
-    `SpeechContext`. `speech_ms` and `final` as in `gates.Evidence`."""
+    `SpeechContext`. `speech_ms` and `final` as in `gates.Evidence`. `sure_only`: words that are not all sure are of no
+    use, so no time is spent on them."""
 
     samples: Samples
     final: bool
@@ -46,6 +47,7 @@ class DecodeRequest:
     prefix: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
+    sure_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,16 @@ class Decoder:
         What loops is decoded once more as Whisper was trained: 30 s, no prompt, no prefix. If it loops again it is cut
         where it began to. A partial decoding that loops has no words: the next one is its second try. What is doubtful
         under a prompt is judged without it, and what a prompt says twice as a whole is what is heard without it. What
-        else a doubtful whole utterance may have been is looked for.
+        else a doubtful whole utterance may have been is looked for. With `sure_only` what loops or is doubted has no
+        words.
         """
         before = self._prompts.tokens(request.words) if request.words else ()
         encoded = self._encoded(request, window_s(len(request.samples) / SAMPLE_RATE), stopped)
         if encoded is None:
             return None
         first = self._generated(encoded, request, before)
+        if request.sure_only and (first.looped or _unsure(first) or _doubted(first) or said_twice(first.forms)):
+            return replace(first, pieces=())
         if not first.looped:
             twice = bool(before) and said_twice(first.forms)
             judged = self._generated(encoded, request, ()) if twice or (before and _unsure(first)) else first
@@ -129,7 +134,7 @@ class Decoder:
     ) -> Decoded | None:
         """`found` with the other texts that may have been said, if it is whole and has a doubtful word. None if
         `stopped` became true."""
-        if not request.final or found.gated or all(piece.confidence >= DOUBTED for piece in found.pieces):
+        if not request.final or found.gated or not _doubted(found):
             return found
         if stopped():
             return None
@@ -166,6 +171,10 @@ class Decoder:
         endless = len(generated.tokens) >= most
         found = Decoded(pieces, generated.no_speech, mean, endless=endless, total=sum(logprobs))
         return replace(found, looped=found.endless or loop_start(found.forms) is not None)
+
+
+def _doubted(found: Decoded) -> bool:
+    return any(piece.confidence < DOUBTED for piece in found.pieces)
 
 
 def _unsure(found: Decoded) -> bool:

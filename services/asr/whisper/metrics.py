@@ -5,10 +5,12 @@ from typing import Protocol
 
 
 class DecodeKind(StrEnum):
-    """Why audio is decoded: for a hypothesis while the user speaks; in a silence that may be the end; because a caller
-    waits for the words. The order is that of their importance, the last first."""
+    """Why audio is decoded: for a hypothesis while the user speaks; because the voice fades, which may be the end; in a
+    silence that may be the end; because a caller waits for the words. The order is that of their importance, the last
+    first."""
 
     PARTIAL = "partial"
+    FADING = "fading"
     EARLY = "early"
     FINAL = "final"
 

@@ -13,7 +13,8 @@ from services.asr.whisper.decoding import Decoder
 from services.asr.whisper.loading import LoadedModel, Placement, load
 from services.asr.whisper.metrics import DecodeMetrics, NoDecodeMetrics
 from services.asr.whisper.scheduler import DecodeScheduler
-from services.asr.whisper.stream import StreamParts, WhisperStream
+from services.asr.whisper.stream import WhisperStream
+from services.asr.whisper.stream_parts import StreamParts
 from services.clock import Clock, RealClock
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from services.clock import Clock, RealClock
 
 T = TypeVar("T")
 
-SPACING_S = {DecodeKind.FINAL: 0.4, DecodeKind.EARLY: 0.4, DecodeKind.PARTIAL: 0.3}
+SPACING_S = {DecodeKind.FINAL: 0.4, DecodeKind.EARLY: 0.4, DecodeKind.FADING: 0.3, DecodeKind.PARTIAL: 0.3}
 """Seconds between the deadlines of two decodings of one kind and session: what a user may wait for the words, and the
 pace of partial hypotheses."""
 
@@ -31,7 +31,7 @@ utterances at the same time."""
 PARTIALS_PER_SLOT = 4
 """Partial decodings that may wait, for each slot; beyond that they are shed."""
 
-_RANK = {DecodeKind.FINAL: 0, DecodeKind.EARLY: 1, DecodeKind.PARTIAL: 2}
+_RANK = {DecodeKind.FINAL: 0, DecodeKind.EARLY: 1, DecodeKind.FADING: 2, DecodeKind.PARTIAL: 3}
 
 Work = Callable[[Callable[[], bool]], T]
 """Blocks while it decodes, and may end early when its argument, `stopped`, returns true."""
@@ -98,6 +98,10 @@ class DecodeScheduler:
     def idle(self) -> bool:
         """Whether nothing is decoded, nor waits to be."""
         return not self._running and not self._waiting
+
+    def free_beside(self, job: DecodeJob[Any] | None) -> bool:
+        """Whether nothing waits, and nothing but `job` is decoded."""
+        return not (self._waiting - {job}) and not (self._running.keys() - {job})
 
     def submit(self, session: SpeechContext, kind: DecodeKind, begin: Callable[[], Work[T]]) -> DecodeJob[T]:
         """Queue a decoding for `session`; it may begin at once."""

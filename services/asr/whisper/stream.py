@@ -1,14 +1,13 @@
 """The recognition of one utterance by Whisper.
 
 The growing audio is decoded again and again: about every `every_ms` of speech for a partial hypothesis, with the words
-that are sure as a forced prefix, and as a whole (without one) as soon as the user falls silent. If no speech
-follows, that is the settled and the final hypothesis. Audio longer than a window is cut where it is quietest, and what
-lies before the cut is decoded for good.
+that are sure as a forced prefix, and as a whole (without one) when the voice fades (`fading.py`) and as soon as the
+user falls silent. If no speech follows, that is the settled and the final hypothesis. Audio longer than a window is cut
+where it is quietest, and what lies before the cut is decoded for good.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
@@ -21,13 +20,14 @@ from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.asr.revisions import Revisions
 from services.asr.whisper.alternatives import OtherText
 from services.asr.whisper.decoding import Decoded, DecodeRequest
+from services.asr.whisper.fading import Fade
 from services.asr.whisper.gates import SHORT_MS
-from services.asr.whisper.metrics import DecodeKind, DecodeMetrics
+from services.asr.whisper.metrics import DecodeKind
 from services.asr.whisper.recording import PER_MS, UtteranceAudio
-from services.asr.whisper.scheduler import DecodeJob, DecodeScheduler, Shed, Work
+from services.asr.whisper.scheduler import DecodeJob, Shed, Work
+from services.asr.whisper.stream_parts import IDLE_MS, Found, StreamParts
 from services.asr.whisper.surface import as_words, mean_confidence, steadied
 from services.asr.whisper.vocabulary import Piece
-from services.clock import Clock
 from services.events.speech import SAMPLE_RATE, Alternative, AudioChunk
 
 log = logging.getLogger(__name__)
@@ -37,9 +37,6 @@ TAIL_MS = 64
 
 PAUSE_MS = TAIL_MS
 """Silence after which the utterance is decoded as a whole, because it may be over."""
-
-IDLE_MS = 200
-"""Milliseconds of speech between two partial decodings where no other one wants to be decoded."""
 
 FIRM_AGREEING, FIRM_CONFIDENCE, FREE_WORDS = 3, 0.8, 2
 """Words are forced into a partial decoding once so many decodings in a row had them, up to the first one of less
@@ -52,36 +49,13 @@ LONGEST_OPEN_S = 28
 
 CUT_FROM_S = 18
 
-Decode = Callable[[DecodeRequest, Callable[[], bool]], Decoded | None]
-"""Blocks (`Decoder.decode`)."""
-
-Found = tuple[int, int, Decoded | None]
-"""What a decoding has heard, from and to which position, and its words."""
-
-
-@dataclass(frozen=True, slots=True)
-class StreamParts:
-    """What all streams of a recogniser share. `bare` takes the punctuation off the end of a word. `every_ms`:
-    milliseconds of speech between two partial decodings, `IDLE_MS` at most where
-    nothing else is decoded. `biased`, `private`: which words of a session are put into the prompt, as in
-    `WhisperSettings`."""
-
-    decode: Decode
-    bare: Callable[[Piece], Piece]
-    scheduler: DecodeScheduler
-    metrics: DecodeMetrics
-    clock: Clock
-    every_ms: int = 300
-    biased: bool = True
-    private: bool = True
-
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class WhisperStream(AnsweringStream):
-    """A `RecognitionStream`. `_partial`, `_whole` and `_cutting` are the decodings that wait or run; `_whole_end` is
-    what the whole one hears, 0 before it begins. `_words` are the words of the newest decoding, behind the `_done` ones
-    that are decoded for good; `_settled` is the newest whole one, and what it has heard, `_others` what else that may
-    be."""
+    """A `RecognitionStream`. `_partial`, `_whole`, `_cutting` and `_fade.job` are the decodings that wait or run;
+    `_whole_end` is what the whole one hears, 0 before it begins. `_words` are the words of the newest decoding, behind
+    the `_done` ones that are decoded for good; `_settled` is the newest whole one, and what it has heard, `_others`
+    what else that may be."""
 
     turn: int
     context: SpeechContext
@@ -93,6 +67,7 @@ class WhisperStream(AnsweringStream):
     _partial: DecodeJob[Found] | None = None
     _whole: DecodeJob[Found] | None = None
     _cutting: DecodeJob[Found] | None = None
+    _fade: Fade[Found] = field(default_factory=Fade)
     _whole_end: int = 0
     _tried_ms: int = 0
     _heard_to: int = 0
@@ -119,15 +94,17 @@ class WhisperStream(AnsweringStream):
         self._recording.add(chunk)
         self._plan()
 
-    def note_voice(self, end: int, speech: bool) -> None:
+    def note_voice(self, end: int, speech: bool, fading: bool = False) -> None:
         self._recording.note(end, speech)
+        if self._fade.note(speech, fading):
+            self._decode_fading()
         if speech and self._whole is not None and not self._whole_end and not self.lag.awaited:
             self.parts.scheduler.cancel(self._whole)  # it would be out of date before it begins
         self._plan()
 
     async def aclose(self) -> None:
         self._closed = True
-        for job in (self._partial, self._whole, self._cutting):
+        for job in (self._partial, self._whole, self._cutting, self._fade.job):
             if job is not None:
                 self.parts.scheduler.cancel(job)
         self._revisions.close()
@@ -144,11 +121,17 @@ class WhisperStream(AnsweringStream):
         if recording.end - recording.base >= LONGEST_OPEN_S * SAMPLE_RATE:
             self._cut()
         elif recording.silence_ms >= PAUSE_MS:
-            if not self._covered(self._wanted) and recording.wanted > recording.base and not self._comes(self._wanted):
+            self._keep_faded()
+            heard = self._covered(self._wanted) or self._comes(self._wanted) or self._fades() is not None
+            if not heard and recording.wanted > recording.base:
                 self._decode_whole(DecodeKind.EARLY)
-        elif self._partial is None and self._whole is None and self._spoken_ms() >= self._due_ms:
+        elif not self._decoding and self._spoken_ms() >= self._due_ms:
             self._tried_ms = self._spoken_ms()
             self._partial = self._submit(DecodeKind.PARTIAL)
+
+    @property
+    def _decoding(self) -> bool:
+        return not (self._partial is self._whole is self._fade.job is None)
 
     @property
     def _wanted(self) -> int:
@@ -177,12 +160,32 @@ class WhisperStream(AnsweringStream):
         return self._whole is not None and (not self._whole_end or self._whole_end >= wanted)
 
     def _decode_whole(self, kind: DecodeKind) -> DecodeJob[Found]:
-        for job in (self._partial, self._whole):
+        for job in (self._partial, self._whole, self._fade.job):
             if job is not None:
                 self.parts.scheduler.cancel(job)
         self._whole_end, self._tried_ms = 0, self._spoken_ms()
         self._whole = self._submit(kind)
         return self._whole
+
+    def _decode_fading(self) -> None:
+        """Decode what was said up to the fade, if the machine has nothing else to do."""
+        if self._closed or self._whole or self._cutting or self._spoken_ms() < SHORT_MS:
+            return
+        if self._fade.job is not None:
+            self.parts.scheduler.cancel(self._fade.job)
+        if self.parts.scheduler.free_beside(self._partial):
+            self._tried_ms = self._spoken_ms()
+            self._fade.begin(self._submit(DecodeKind.FADING))
+
+    def _fades(self) -> DecodeJob[Found] | None:
+        """The decoding of the fade, while it waits or runs, if the user has said nothing behind it."""
+        return self._fade.job if self._fade.reaches(self._recording.spoken_until) else None
+
+    def _keep_faded(self) -> None:
+        """Settle what was heard up to the fade, if it is sure and the user has said nothing behind it."""
+        wanted = self._fade.words is not None and not self._covered(self._wanted)
+        if wanted and self._fade.words and self._fade.reaches(self._recording.spoken_until):
+            self._settled, self._others = (self._wanted, [*self._done, *self._fade.words]), ()
 
     def _cut(self) -> DecodeJob[Found]:
         """Decode the audio before the quietest place of its last part for good."""
@@ -196,17 +199,18 @@ class WhisperStream(AnsweringStream):
         return self._cutting
 
     def _submit(self, kind: DecodeKind, cut: int | None = None) -> DecodeJob[Found]:
-        whole = kind is not DecodeKind.PARTIAL
-        job = self.parts.scheduler.submit(self.context, kind, partial(self._begin, whole, cut))
+        job = self.parts.scheduler.submit(self.context, kind, partial(self._begin, kind, cut))
         job.result.add_done_callback(partial(self._ended, job))
         return job
 
-    def _begin(self, whole: bool, cut: int | None) -> Work[Found]:
+    def _begin(self, kind: DecodeKind, cut: int | None) -> Work[Found]:
         """The work of a decoding that begins now, with the newest audio, or with that before `cut`."""
         recording, end = self._recording, cut or self._recording.end
-        start = recording.base
+        start, whole = recording.base, kind is not DecodeKind.PARTIAL
         if not whole:
             self._tried_ms = self._spoken_ms()
+        elif kind is DecodeKind.FADING:
+            self._fade.end = end
         elif cut is None:
             self._whole_end = end
         request = DecodeRequest(
@@ -216,6 +220,7 @@ class WhisperStream(AnsweringStream):
             () if whole else self._prefix(),
             self.context.words if self.parts.biased else (),
             self.context.private() if self.parts.private else (),
+            kind is DecodeKind.FADING,
         )
         decode = self.parts.decode
         return lambda stopped: (start, end, decode(request, stopped))
@@ -230,8 +235,10 @@ class WhisperStream(AnsweringStream):
 
     def _ended(self, job: DecodeJob[Found], result: asyncio.Future[Found]) -> None:
         """Take what `job` has found; called when it ends in whatever way."""
-        cut = job is self._cutting
-        if job is self._partial:
+        cut, faded = job is self._cutting, job is self._fade.job
+        if faded:
+            self._fade.job = None
+        elif job is self._partial:
             self._partial = None
         elif job is self._whole:
             self._whole = None
@@ -251,9 +258,17 @@ class WhisperStream(AnsweringStream):
         self.lag.decoded(end // PER_MS)
         if cut:
             self._keep(decoded, end)
+        elif faded:
+            self._take_faded(decoded, end)
         elif end > self._heard_to or job.kind is not DecodeKind.PARTIAL:
             self._show(decoded, end, whole=job.kind is not DecodeKind.PARTIAL)
         self._plan()
+
+    def _take_faded(self, decoded: Decoded, end: int) -> None:
+        """Show what was heard up to a fade; whether it is kept shows in the silence behind it."""
+        self._fade.found(decoded.pieces)
+        if decoded.pieces and end > self._heard_to:
+            self._show(decoded, end, whole=False)
 
     def _count(self, decoded: Decoded) -> None:
         if decoded.looped:
@@ -265,7 +280,7 @@ class WhisperStream(AnsweringStream):
         """The words before a cut are decoded for good."""
         self._recording.forget(end)
         self._done += decoded.pieces
-        self._words, self._settled = [], None
+        self._words, self._settled, self._fade.words = [], None, None
         self._heard_to = max(self._heard_to, end)
 
     def _show(self, decoded: Decoded, end: int, whole: bool) -> None:
@@ -273,6 +288,7 @@ class WhisperStream(AnsweringStream):
         if decoded.looped and not decoded.pieces and not whole:
             return  # the next decoding has these words too
         self._words, self._heard_to = list(decoded.pieces), max(end, self._heard_to)
+        self._fade.heard(end, decoded.pieces)
         if whole:
             self._settled = end, [*self._done, *self._words]
             self._others = decoded.others
@@ -307,6 +323,8 @@ class WhisperStream(AnsweringStream):
                 job = self._cut()
             elif self._comes(wanted) and self._whole is not None:
                 job = self._whole
+            elif self._recording.silence_ms >= PAUSE_MS and (fades := self._fades()) is not None:
+                job = fades
             else:
                 job = self._decode_whole(DecodeKind.FINAL)
             self.parts.scheduler.promote(job)

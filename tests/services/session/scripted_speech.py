@@ -81,7 +81,7 @@ class ScriptedStream:
         if self._text() != before:
             self._news.put_nowait(self._hypothesis(settled=False))
 
-    def note_voice(self, end: int, speech: bool) -> None:
+    def note_voice(self, end: int, speech: bool, fading: bool = False) -> None:
         self.voice.append((end, speech))
 
     async def settle(self) -> Hypothesis:

@@ -91,7 +91,7 @@ class SimulatedUtterance:
             self._newest = self._partial()
             self._news.set()
 
-    def note_voice(self, end: int, speech: bool) -> None: ...
+    def note_voice(self, end: int, speech: bool, fading: bool = False) -> None: ...
 
     async def settle(self) -> Hypothesis:
         await asyncio.sleep(self.hardness.lag_s * self.rng.choice((0.2, 1.0, 1.0, 3.0)))

@@ -13,7 +13,8 @@ from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.asr.whisper.decoding import Decoded, DecodeRequest
 from services.asr.whisper.metrics import DecodeKind
 from services.asr.whisper.scheduler import DecodeScheduler
-from services.asr.whisper.stream import StreamParts, WhisperStream
+from services.asr.whisper.stream import WhisperStream
+from services.asr.whisper.stream_parts import StreamParts
 from services.asr.whisper.vocabulary import Piece
 from services.clock import RealClock, VirtualLoop, run_virtual
 from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis

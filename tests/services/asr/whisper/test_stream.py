@@ -16,7 +16,8 @@ from services.asr.whisper.decoding import Decoded, DecodeRequest
 from services.asr.whisper.gates import SHORT_MS
 from services.asr.whisper.metrics import DecodeKind
 from services.asr.whisper.scheduler import DecodeScheduler
-from services.asr.whisper.stream import LONGEST_OPEN_S, StreamParts, WhisperStream
+from services.asr.whisper.stream import LONGEST_OPEN_S, WhisperStream
+from services.asr.whisper.stream_parts import StreamParts
 from services.asr.whisper.vocabulary import Piece
 from services.clock import RealClock
 from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, written
@@ -97,8 +98,10 @@ class Rig:
     def bare(self, piece: Piece) -> Piece:
         return Piece(piece.text.rstrip("."), piece.tokens, piece.confidence) if piece.text != "a.m." else piece
 
-    async def speak(self, seconds: float, *, speech: bool = True, noted: bool = True, pace: float = 1.0) -> None:
-        """Send audio at the pace of speech, and tell the stream whether it is speech."""
+    async def speak(
+        self, seconds: float, *, speech: bool = True, noted: bool = True, pace: float = 1.0, fading: bool = False
+    ) -> None:
+        """Send audio at the pace of speech, and tell the stream whether it is speech, and whether that fades."""
         for _ in range(round(seconds * 1000 / CHUNK_MS)):
             size = CHUNK_MS * SAMPLE_RATE // 1000
             word = min(self._loud // round(WORD_S * SAMPLE_RATE), len(TEXT) - 1)
@@ -107,7 +110,7 @@ class Rig:
             self.stream.accept_audio(AudioChunk(samples, self.at))
             self.at += size
             if noted:
-                self.stream.note_voice(self.at, speech)
+                self.stream.note_voice(self.at, speech, fading)
             await asyncio.sleep(CHUNK_MS / 1000 * pace)
 
     _loud: int = 0
