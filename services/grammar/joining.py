@@ -12,7 +12,8 @@ from services.grammar.learned_items import with_whole_items
 from services.grammar.learned_texts import with_whole_texts
 from services.grammar.objection import elsewhere
 from services.grammar.planning import faint
-from services.grammar.question_corrections import HeardCorrections
+from services.grammar.question_corrections import HeardCorrections, HeardEnds
+from services.grammar.question_frames import stranded
 from services.grammar.reading import MAX_CHARS, UtteranceReading
 from services.understanding.encoder import is_tool
 from services.understanding.meaning import ToolMeanings
@@ -26,6 +27,10 @@ _RATHER = 0.5
 """From this probability on, what no tool does counts against a request that was only begun."""
 
 
+_OVER = 0.8
+"""From this probability that the turn is over on, a preposition at its end does not show that more is to come."""
+
+
 class JoinedReader:
     """Keeps the meanings of the session's declared tools. Without `understanding` only the grammar's reading counts."""
 
@@ -37,6 +42,7 @@ class JoinedReader:
         self._meanings: ToolMeanings | None = None
         self._choices: list[Choices] | None = None
         self._corrections = HeardCorrections()
+        self._ends = HeardEnds()
 
     async def read(self, text: str, before: str) -> None:
         """Reads `text`, said after the assistant's question or answer `before`, outside of the event loop; `known` then
@@ -66,6 +72,8 @@ class JoinedReader:
             made = learned.intents(found, self._own, tokens, now)
             intents = learned.contested(reading.intents, made, self._specs)
             joined = _with(reading, intents, tokens) if intents else self._without_objected(reading, found)
+            if joined.unfinished and found.complete >= _OVER and _asks_for_facts(joined):
+                joined = replace(joined, unfinished=False)
         joined = replace(joined, intents=with_whole_items(joined.intents, found, tokens))
         joined = replace(joined, intents=with_whole_texts(joined.intents, found, self._specs, tokens))
         if self._meanings is not None:
@@ -88,7 +96,9 @@ class JoinedReader:
 
     def _with_corrections(self, found: LearnedReading, tokens: Sequence[Token]) -> LearnedReading:
         """The reading in which questions for facts have also the corrections that earlier updates have shown."""
-        earlier = self._corrections.hear([token.text for token in tokens], found)
+        said = [token.text for token in tokens]
+        found = replace(found, named=tuple(self._ends.hear(said, found.named)))
+        earlier = self._corrections.hear(said, found)
         if not earlier:
             return found
         requests = tuple(
@@ -123,6 +133,12 @@ class JoinedReader:
             return reading
         kept = [each for each in base if not any(_overlap(each, other) for other in intents)]
         return _with(reading, sorted([*kept, *intents], key=lambda each: each.start), tokens)
+
+
+def _asks_for_facts(reading: UtteranceReading) -> bool:
+    """Whether the turn is a question for facts that may end in the preposition in which it ends."""
+    looks_up = bool(reading.intents) and all(each.tool in questions.TOOLS for each in reading.intents)
+    return looks_up and stranded(reading.words)
 
 
 def _learnable(text: str) -> list[str]:

@@ -37,6 +37,8 @@ _FAR = 4
 """A cue stands at most this many words behind the name, if the question is asked anew behind it."""
 _LIKELY = 0.6
 """The probability from which a span that the learned model marks as a topic stands apart from the name before it."""
+_SURELY_NAME, _BESIDE = 0.8, 0.12
+"""Probabilities of a name for its last word and for the word behind it, from and up to which its end is sure."""
 _UPDATES = 2
 """So many updates must have shown a correction that the latest one no longer shows."""
 
@@ -225,3 +227,22 @@ class HeardCorrections:
             for place, seen in self._seen.items()
             if len(seen) >= _UPDATES
         )
+
+
+class HeardEnds:
+    """Keeps where names of a turn have ended: what the learned model has surely taken for words behind a name does not
+    become a part of it when more words have come."""
+
+    def __init__(self) -> None:
+        self._words: tuple[str, ...] = ()
+        self._ends: set[int] = set()
+
+    def hear(self, words: Sequence[str], named: Sequence[float]) -> list[float]:
+        """Notes the ends that this update shows; returns `named` with those of the earlier ones."""
+        if tuple(words[: len(self._words)]) != self._words:
+            self._ends.clear()
+        self._words = tuple(words)
+        kept = [0.0 if at in self._ends else p for at, p in enumerate(named)]
+        ended = range(2, min(len(words), len(named)))
+        self._ends.update(at for at in ended if named[at] <= _BESIDE and min(named[at - 2 : at]) >= _SURELY_NAME)
+        return kept

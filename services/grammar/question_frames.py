@@ -26,6 +26,7 @@ _OPENING = frozenset(listed("are is was were do does did have has had can could 
 """Behind one of these, at the beginning, a question names what it is about."""
 _CHOOSING = frozenset(listed("which who what where of"))
 """A question that begins with one of these chooses between two that an "or" joins."""
+_ASKED = frozenset(listed("which who what where"))
 _LIMITS = frozenset(
     listed(
         """first last longer shorter older younger oldest youngest earlier later newer larger smaller bigger greater
@@ -49,13 +50,15 @@ _CLOSING = frozenset(
     listed(
         """both each either is are was were do does did have has had as same considered
         known located share shared common made who what which that currently also all used published directed
-        written born found native based named belong come came contain starred"""
+        written born found native based named belong come came contain starred released produced"""
     )
 )
 """Words that may stand behind the second name of a comparison, and that no name contains."""
 BEHIND = _CLOSING | _PREPOSITIONS
 _SURELY = frozenset(("both", "each"))
 """What stands before one of these is the second name of a comparison, however long it is."""
+_STRANDED = frozenset(listed("to for in at on with of"))
+"""Prepositions in which a question may end: "which city does he live in"."""
 _ALIKE = frozenset(listed("both same different share common"))
 _PERSONAL = frozenset(listed("should shall i you we my your our"))
 """A question with one of these asks for advice or about people here, and not for facts."""
@@ -66,6 +69,10 @@ _BEFORE_SECOND = frozenset(listed("a an either is was both")) | FILLERS
 """These may stand between the word that joins and the second name."""
 _NO_NAME = frozenset(listed("there you we i they it he she any some all this these those my your our their"))
 """A stretch that begins with one of these is no name that only its place shows."""
+_AGAIN_ASKED = frozenset(listed("are was were do does did have has had and or they"))
+"""A stretch with one of these is more than one name."""
+_ELSE = frozenset(listed("if whether so that why when"))
+"""A question that goes on with one of these names nothing there."""
 JOINS = ("or", "and", "than")
 _LONGEST_PLAIN, _LONGEST_HELD = 4, 7
 """Most words of a name that only the frame shows, and of one that the frame holds on both sides."""
@@ -92,6 +99,11 @@ class QuestionTopics:
 def chooses(words: Sequence[str]) -> bool:
     """Whether the question chooses between what an "or" joins."""
     return words[0] in _CHOOSING
+
+
+def stranded(words: Sequence[str]) -> bool:
+    """Whether the words end in a preposition that may end their question."""
+    return len(words) > 2 and words[0] in _ASKED and words[-1] in _STRANDED
 
 
 def framed(words: Sequence[str], named: Sequence[float], at: int) -> bool:
@@ -163,7 +175,8 @@ def _joined(words: Sequence[str], named: Sequence[float], at: int) -> QuestionTo
     one, opens = _before(words, named, at, chosen)
     if words[at] == "than":  # "is A bigger than B"
         one = next((each for each in reversed(names_of(words[:at], named[:at]))), None)
-    two = _after(words, named, at + 1, to_the_end=words[at] != "and" and not opens, chosen=chosen)
+    sure = _surely_to(words, named, at) if opens and words[at] == "and" else None
+    two = sure or _after(words, named, at + 1, to_the_end=words[at] != "and" and not opens, chosen=chosen)
     if one is None or two is None:
         return None
     plain = one.p < MAYBE and words[one.start - 1] not in _LIMITS and "and" not in words[one.start : one.end]
@@ -291,6 +304,18 @@ def _after(words: Sequence[str], named: Sequence[float], start: int, *, to_the_e
         end -= 1
     end = max(end, first + 1)
     return None if BEHIND.issuperset(words[first:end]) else _topic(named, start, end)
+
+
+def _surely_to(words: Sequence[str], named: Sequence[float], at: int) -> Topic | None:
+    """The name between the "and" at `at` and a "both", where only a name can stand: "are A and how it ends both"."""
+    start = at + 1
+    end = next(
+        (each for each in range(start + 1 + (words[start] == "the"), len(named)) if words[each] in _SURELY), None
+    )
+    if end is None or end - start > _LONGEST_HELD or words[start] in _ELSE or words[end - 1] in JOINS:
+        return None
+    between = words[start:end]
+    return _topic(named, start, end) if _AGAIN_ASKED.isdisjoint(between) else None
 
 
 def _closes(words: Sequence[str], at: int) -> bool:

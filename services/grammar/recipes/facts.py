@@ -91,7 +91,7 @@ def _title(text: str, intent: Intent, last: bool = True) -> str:
     said = text.split()
     while last and len(said) > 1 and (tail := next((each for each in _BEHIND if _ends(said, each)), ())):
         said = said[: -len(tail)]
-    while len(said) > 1 and said[0].casefold() in _BEFORE:
+    while len(said) > 1 and said[0].casefold() in _BEFORE and said[1].casefold() not in ("is", "was"):
         said = said[1:]
     if intent.words[:1] == ("when",) and len(said) > 1 and said[-1].casefold() in _HAPPENED:
         said = said[:-1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.grammar.question_corrections import HeardCorrections
+from services.grammar.question_corrections import HeardCorrections, HeardEnds
 from services.grammar.questions import topics
 from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
 from tools.language.tokens import tokenize
@@ -79,3 +79,26 @@ def test_a_correction_is_forgotten_when_other_words_are_heard() -> None:
     for said in ("who led Ashmere oops", "who led Ashmere oops Colbridge"):
         corrections.hear(said.split(), reading(marked("replaced", 2, 3)))
     assert corrections.hear(["where", "is", "the", "Ashmere", "bridge", "now"], reading()) == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "kept"),
+    [
+        ([0.0, 0.9, 0.9, 0.02], 0.0),
+        ([0.0, 0.9, 0.5, 0.02], 0.7),  # its last word is no sure part of the name
+        ([0.0, 0.9, 0.9, 0.4], 0.7),  # the word behind may be one
+        ([0.0, 0.1, 0.9, 0.02], 0.7),  # a single word is often the first of a name
+    ],
+)
+def test_what_stood_surely_behind_a_name_does_not_become_a_part_of_it(named: list[float], kept: float) -> None:
+    ends, said = HeardEnds(), ["are", "Otto", "Brand", "garden", "design", "experts"]
+    assert ends.hear(said[:4], named) == named
+    later = [0.0, 0.9, 0.9, 0.7, 0.6, 0.1]
+    assert ends.hear(said, later) == [*later[:3], kept, *later[4:]]
+
+
+def test_the_end_of_a_name_is_forgotten_when_other_words_are_heard() -> None:
+    ends, named = HeardEnds(), [0.0, 0.9, 0.9, 0.02]
+    ends.hear(["are", "Otto", "Brand", "garden"], named)
+    later = [0.0, 0.9, 0.9, 0.7]
+    assert ends.hear(["are", "Otto", "Brand", "Gardens"], later) == later

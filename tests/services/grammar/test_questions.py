@@ -42,6 +42,9 @@ def test_the_names_of_a_question_are_found(text: str, names: list[str]) -> None:
     [
         ("which was formed first the quiet hour or seven lanterns", ["the quiet hour", "seven lanterns"]),
         ("are the quiet hour and seven lanterns both films", ["the quiet hour", "seven lanterns"]),
+        ("are seven lanterns and the house at the end both films", ["seven lanterns", "the house at the end"]),
+        ("did Grey Lantern and what we keep each win a prize", ["grey lantern", "what we keep"]),
+        ("were Grey Lantern and Harbour song released in the same year", ["grey lantern", "harbour song"]),
         ("which came first battle of Torvik or siege of Ashmere", ["battle of torvik", "siege of ashmere"]),
         ("which airport is bigger Ashmere regional airport or Colbridge", ["ashmere regional airport", "colbridge"]),
     ],

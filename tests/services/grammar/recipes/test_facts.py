@@ -88,3 +88,8 @@ def test_a_second_name_as_long_as_the_first_one_is_steady(
 def test_what_people_say_behind_a_thing_belongs_to_a_name_inside_the_question() -> None:
     calls = planned(asked("are bitter love and slow river both films", (1, 3), (4, 6)))
     assert [call.arguments["query"] for call in calls] == ["Bitter Love", "Slow River"]
+
+
+def test_that_at_the_beginning_of_a_sentence_belongs_to_the_title_that_it_is() -> None:
+    calls = planned(asked("are slow river and that is home both films", (1, 3), (4, 7)))
+    assert [call.arguments["query"] for call in calls] == ["Slow River", "That Is Home"]
