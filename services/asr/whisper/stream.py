@@ -317,18 +317,21 @@ class WhisperStream(AnsweringStream):
     async def _whole_result(self, wanted: int) -> tuple[int, list[Piece]]:
         """The newest whole decoding, once it has heard everything up to `wanted`. Raises `RecogniserFault`."""
         while self._settled is None or not self._covered(wanted):
+            fades = self._fades() if self._recording.silence_ms >= PAUSE_MS else None
             if self._closed:
                 raise RecogniserFault("the utterance has been closed")
             if wanted - self._recording.base > LONGEST_OPEN_S * SAMPLE_RATE:
                 job = self._cut()
             elif self._comes(wanted) and self._whole is not None:
                 job = self._whole
-            elif self._recording.silence_ms >= PAUSE_MS and (fades := self._fades()) is not None:
+            elif fades is not None:
                 job = fades
             else:
                 job = self._decode_whole(DecodeKind.FINAL)
             self.parts.scheduler.promote(job)
             await asyncio.wait([job.result])
-            if not job.result.cancelled() and (fault := job.result.exception()) is not None:
+            if job is fades or job.result.cancelled():
+                continue  # the whole decoding follows, also where that of the fade has failed
+            if (fault := job.result.exception()) is not None:
                 raise RecogniserFault(f"{type(fault).__name__}: {fault}") from fault
         return self._settled

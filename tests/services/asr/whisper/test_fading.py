@@ -121,16 +121,20 @@ async def test_closing_ends_the_fades_decoding() -> None:
     assert rig.scheduler.idle
 
 
-@virtual
-async def test_a_fault_of_the_fades_decoding_costs_only_that() -> None:
-    rig = Rig()
+@pytest.mark.parametrize("silence_s", [0.096, 0.32], ids=["a caller waits for it", "nobody waits for it"])
+def test_a_fault_of_the_fades_decoding_costs_only_that(silence_s: float) -> None:
+    @virtual
+    async def run() -> None:
+        rig = Rig()
 
-    def fails(request: DecodeRequest, words: list[str]) -> Decoded:
-        if request.sure_only:
-            raise RuntimeError("broken")
-        return Decoded(rig.pieces("set", "a", "timer"))
+        def fails(request: DecodeRequest, words: list[str]) -> Decoded:
+            if request.sure_only:
+                raise RuntimeError("broken")
+            return Decoded(rig.pieces("set", "a", "timer"))
 
-    rig.answer = fails
-    await end(rig, 0.32)
-    assert wholes(rig) == 1
-    assert (await rig.stream.finish()).text == "set a timer"
+        rig.answer = fails
+        await end(rig, silence_s)
+        assert (fades(rig), wholes(rig)) == (1, 1)
+        assert (await rig.stream.finish()).text == "set a timer"
+
+    run()
