@@ -35,6 +35,7 @@ _TELLING = re.compile(
 _PUTTING = phrases("add|put|stick|pop|chuck|get|throw in|we need|i need|put in|put down|stick on")
 _ONTO = re.compile(r"(?P<items>.+?) (?:on|to|onto|in) (?:it|there|that|the list|that list|my list|the same list)")
 _OTHER_LIST = re.compile(r"(?P<items>.+?) (?:on|to|onto|in) (?:the|my|our) (?P<list>\w+(?: \w+)?) (?:one|list)")
+_RENAMED = re.compile(r"(?:call|name|label|called|named|labelled)(?: (?:it|that|this one))? (?P<name>\w+(?: \w+)?)")
 _NOT_NAMES = (
     SENTENCE
     | QUESTIONS
@@ -98,6 +99,9 @@ class Ellipsis:
             and not spec.destructive
         ):
             return self._again()
+        if (said.anew or said.same) and (named := _RENAMED.fullmatch(" ".join(t.text for t in said.rest))):
+            labelled = "label" in spec.parameters.get("properties", {}) and not spec.safe and not spec.destructive
+            return self._again(label=SlotValue(SlotType.LABEL, named["name"])) if labelled else None
         put = self._put(tokens, said) if not clear or said.adds else None
         if put is not None or clear or not said.rest:
             return put

@@ -50,7 +50,7 @@ def unframed(tokens: Sequence[Token]) -> Unframed:
             rest.pop()
     while rest and rest[0].text in _OPENS:
         rest.pop(0)
-    for group in (_ANDS, _SAME, _ANEW):
+    for group in (_ANDS, _SAME, _ANEW, _SAME):
         words = tuple(token.text for token in rest)
         lead = max((each for each in group if words[: len(each)] == each), key=len, default=())
         if lead and (len(lead) < len(rest) or group is not _ANDS):

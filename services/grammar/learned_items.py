@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from services.grammar.intents import Intent
 from services.understanding.reading import LearnedReading, LearnedSpan
+from tools.language.lists import one_thing
 from tools.language.slots import SlotType
 from tools.language.tokens import Token
 
@@ -72,5 +73,7 @@ def _parts(item: str, spans: _Spans) -> list[str]:
             size += len(words)
             if size == len(said) and last > first:
                 starts = [sum(len(words) for _, words in spans[first:at]) for at in range(first, last + 2)]
+                if any(one_thing(said[at - 1].casefold(), said[at].casefold()) for at in starts[1:-1]):
+                    return [item]
                 return [" ".join(said[a:b]) for a, b in pairwise(starts)]
     return [item]

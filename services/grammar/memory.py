@@ -41,7 +41,8 @@ _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
 _MESSAGES = ("message", "body")
 """Of these slots any words may be the value; only a plain withdrawal is none."""
 _ONE_MORE = re.compile(
-    r"(?:and |oh |also )*(?:another(?: one)? (?:for|at|on|in)|(?:one more|again) (?:for|at|on)|(?:do )?(?:the )?same)\b"
+    r"(?:and |oh |also )*(?:another(?: one)? (?:for|at|on|in)|(?:one more|again) (?:for|at|on)|(?:do )?(?:the )?same"
+    r"|another(?: one)? (?:(?:just )?the same|(?:but )?(?:call|called|name|named)))\b"
 )
 """Openings of one more request like the last one ("another for three", unlike "another three minutes")."""
 

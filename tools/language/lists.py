@@ -6,13 +6,18 @@ from tools.language.currencies import currency_at
 from tools.language.spoken import listed, phrases
 from tools.language.tokens import FILLERS, Token
 
-_FIRST_OF_TWO = frozenset(
+KINDS = frozenset(
     listed("""paper dish olive peanut ice orange apple toilet tomato coconut baking brown cream green red white black
     whole almond oat soy soya sour kitchen bin cat dog hand washing laundry coffee tea bell spring sweet soda
     sparkling vegetable sunflower maple dark milk chicken ground minced smoked frozen fresh canned tinned cherry
     lemon lime kidney baked chick potato tortilla soap hair shaving light trash garbage birthday wrapping dried
-    greek plain cottage cheddar feta hot chili chilli soy fish barbecue apple pork beef turkey""")
+    greek plain cottage cheddar feta hot chili chilli soy fish barbecue apple pork beef turkey
+    rye sourdough wholemeal pitta naan garlic cranberry pineapple grape goat goat's goats double single clotted
+    whipping caster icing basmati jasmine skimmed semi-skimmed salted unsalted sea mixed sliced egg shower face body
+    bubble cotton cling tin masking duct sticky extension phone laptop usb rubber baby wet tent scotch gravy stock curry
+    bread cheese tuna french swiss danish""")
 )
+"""First words of things of two words ("rye bread"), if the second is one of `_ONLY_WITH` where that tells."""
 _MEASURES = frozenset(
     listed(
         """of can cans bag bags box boxes bottle bottles loaf pack packs tin tins jar jars pint pints
@@ -36,7 +41,22 @@ _POINTING = frozenset({"the", "those", "these", "my", "that", "this"})
 
 
 _ONLY_WITH = {
-    "milk": frozenset({"chocolate", "chocolates", "powder", "shake", "shakes", "bottle", "bottles", "frother"})
+    "milk": frozenset(listed("chocolate chocolates powder shake shakes bottle bottles frother")),
+    "bread": frozenset(listed("rolls roll flour knife bin sauce maker")),
+    "egg": frozenset(listed("noodles mayo mayonnaise cups cup box boxes timer custard")),
+    "cheese": frozenset(listed("strings grater sauce slices board spread triangles")),
+    "tuna": frozenset(listed("steaks steak mayo chunks")),
+    "garlic": frozenset(listed("bread mayo cloves powder salt granules press")),
+    "baby": frozenset(listed("wipes food milk formula powder shampoo spinach potatoes carrots oil lotion")),
+    "tin": frozenset(("foil", "opener")),
+    "body": frozenset(listed("wash lotion spray scrub")),
+    "face": frozenset(listed("wash cream mask masks cloth wipes")),
+    "tent": frozenset(listed("pegs peg poles pole")),
+    "scotch": frozenset(listed("bonnet bonnets egg eggs broth pancakes")),
+    "french": frozenset(listed("fries bread beans stick sticks dressing mustard")),
+    "double": frozenset(("cream",)),
+    "single": frozenset(("cream", "malt")),
+    "sea": frozenset(("salt", "bass", "bream")),
 }
 """First words that form one item only with these words: "milk chocolate" is one item, "milk eggs and bread" are three.
 """
@@ -47,6 +67,13 @@ _PAIRS = frozenset(
     | {("bangers", "mash"), ("pork", "beans"), ("rum", "coke"), ("sweet", "sour"), ("ham", "cheese")}
 )
 """Single items that contain an "and" ("mac and cheese")."""
+
+
+def one_thing(first: str, second: str) -> bool:
+    """Whether the two words are known to be one thing ("rye bread"), and no two ("apple orange")."""
+    if first not in KINDS or second in KINDS - _ONLY_WITH.keys():
+        return False
+    return second in _ONLY_WITH.get(first, {second})
 
 
 def split_list(tokens: Sequence[Token]) -> list[str]:
@@ -171,7 +198,7 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
     for index, word in enumerate(said):
         before = said[index - 1].casefold() if index else ""
         letter = len(before) == 1 and before.isalpha()  # "c batteries"
-        if letter or (before in _FIRST_OF_TWO and word.casefold() in _ONLY_WITH.get(before, {word.casefold()})):
+        if letter or one_thing(before, word.casefold()):
             items[-1] = f"{items[-1]} {word}"
         else:
             items.append(word)

@@ -8,7 +8,7 @@ from services.grammar.amending.outcome import asks, call, does
 from services.grammar.amending.pending import Lacks
 from services.grammar.amending.things import Kind, Thing
 from services.grammar.recalled import RecalledTurn
-from tools.language.lists import split_list
+from tools.language.lists import KINDS, split_list
 from tools.language.numbers import number_at
 from tools.language.tokens import tokenize
 from tools.speech import listing
@@ -78,6 +78,8 @@ def _swapped(change: Amendment, thing: Thing) -> RecalledTurn | None:
     name, new = thing.fact("list_name"), _bare(change.other)
     if not new or len(new.split()) > _LONGEST or set(new.split()) & _PRONOUNS or new.split()[0] in _WHERE:
         return None
+    if (meant := _not_this_but(change, thing)) is not None:
+        change, new = replace(change, text=meant[0]), meant[1]
     only = change.text in _PRONOUNS and change.verb in _EXCHANGING and len(thing.added) == 1
     if change.text and not only:
         old = _items(change.text, thing)
@@ -106,6 +108,28 @@ def _swapped(change: Amendment, thing: Thing) -> RecalledTurn | None:
     return does(
         call("remove_list_items", list_name=name, items=old), call("add_list_items", list_name=name, items=[new])
     )
+
+
+def _not_this_but(change: Amendment, thing: Thing) -> tuple[str, str] | None:
+    """The thing on the list and the one in its place, where nothing parts them ("not oat milk almond"): the words of
+    the thing are the longest that begin one. A kind alone ("not red, white") is of the thing that it was said of."""
+    words = f"{change.text} {change.other}".split() if change.text and change.other else []
+    for size in range(len(words) - 1, 0, -1):
+        said = [fold(word) for word in words[:size]]
+        named = [each for each in thing.items if [fold(word) for word in each.split()][:size] == said]
+        if len(named) != 1:
+            continue
+        rest, old = words[size:], named[0].split()
+        while rest and (rest[0] in _BUT or rest[0] in _BEFORE):
+            rest = rest[1:]
+        if not rest:
+            return None
+        kind = len(rest) == 1 and (size < len(old) or (len(old) > 1 and rest[0] in KINDS))
+        return named[0], " ".join([*rest, *(old[size:] or old[-1:])] if kind else rest)
+    return None
+
+
+_BUT = frozenset(("but", "i", "meant", "said", "mean", "sorry"))
 
 
 def _shares(old: str, new: str) -> bool:
