@@ -34,6 +34,21 @@ def misread(intent: Intent, arguments: Mapping[str, Any]) -> GuardVerdict | None
     return None
 
 
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def miscounted(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
+    """The doubt about an alarm that is one of "three alarms", of which not all were understood."""
+    counted = [(a, b) for a, b in pairwise(utterance.words) if b == "alarms" and a in _COUNTS]
+    made = sum(each.tool == _ALARM for each in utterance.intents)
+    if intent.tool != _ALARM or len(counted) != 1 or made == _COUNTS[counted[0][0]]:
+        return None
+    return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(counted[0]))
+
+
+_ALARM = "set_alarm"
+
+
 def denied(utterance: GuardedUtterance, intent: Intent) -> bool:
     """Whether a no leads to the words of `intent`: "do I need an alarm, nah, the cat will have me up by six"."""
     begins = max(0, intent.start - 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from services.grammar.amending.doubled import with_length
 from services.grammar.amending.pending import PendingChange
 from services.grammar.amending.things import Kind, Thing, noted
 from services.grammar.amending.turn import Amending
@@ -129,7 +130,7 @@ class TurnMemory:
         own = any(each.complete and each.confidence > 0.7 for each in reading.intents)
         if any(map(clearly_declared, joined)) and not anew and self.pending is None:
             return None
-        if amended := anew or amending.read(text, own):
+        if amended := anew or amending.read(with_length(text, self.things, self.turn), own):
             return amended
         if referred := referring(_without_fillers(text), self.done, reader, now):
             return RecalledTurn(referred)

@@ -16,6 +16,9 @@ from tools.language.tokens import Token
 
 _LEADS = phrases("one|another|another one|one more|a second|a second one|a third one")
 _LINKS = frozenset({"for", "at", "to", "in", "on"})
+_AGAIN = ("again",)
+_RUNG = frozenset(("create_reminder", "set_alarm", "set_timer"))
+"""The tools that "and again in two hours" repeats."""
 
 
 _NEAR = 48
@@ -67,13 +70,15 @@ def _before(tokens: Sequence[Token], at: int, reader: PlainReader) -> Intent | N
 def _said_anew(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[Token] | None:
     """The words after the "and" at `at` as a full request; None if they are no ellipsis."""
     words = [token.text for token in tokens[at : at + _NEAR]]
-    lead = max((lead for lead in _LEADS if cues.starts_with(words, 1, lead)), key=len, default=())
+    lead = max((lead for lead in (*_LEADS, _AGAIN) if cues.starts_with(words, 1, lead)), key=len, default=())
     value = 1 + len(lead)
     if not lead or value >= len(words) or words[value] not in _LINKS:
         return None
     last = _before(tokens, at, reader)
     if last is None or ("text" in last.slots and _has_a_text(words)):
         return None  # "remind me at nine to ... and another at ten to ...": the second one has a text of its own
+    if lead == _AGAIN and last.tool not in _RUNG:
+        return None  # in a text for somebody
     near, rest = tokens[at + value : at + _NEAR], tokens[at + _NEAR :]
     before = _without_name(last, tokens) if any(token.text in _NAMING for token in near) else tokens[last.start : at]
     if "text" not in last.slots and _day_in([token.text for token in near]) is not None:

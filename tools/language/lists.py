@@ -1,6 +1,7 @@
 """Splits spoken enumerations into items: "eggs milk and butter"."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tools.language.currencies import currency_at
 from tools.language.spoken import listed, phrases
@@ -171,10 +172,19 @@ def _bare(group: list[Token]) -> list[Token]:
 _WITHIN = frozenset(listed("for with without from to in on at of by"))
 """Within a thing these say more of it ("a scarf for mum")."""
 _LONGEST_NOUN = 2
+_FOR_ONE = 2
+"""Words of "for mum"."""
+_TWO_THINGS = 3
+
+
+def _plural(word: str) -> bool:
+    return len(word) > _TWO_THINGS and word.endswith("s") and not word.endswith(("ss", "'s", "us", "less"))
 
 
 def _items(group: list[Token], enumerated: bool) -> list[str]:
     """The group as one item, or each word as one if the enumeration has no commas."""
+    if len(group) == _TWO_THINGS and _plural(group[0].text) and one_thing(group[1].text, group[2].text):
+        return [*_items(group[:1], enumerated), *_items(group[1:], enumerated)]  # "eggs oat milk"
     while group and group[0].text in _DETERMINERS and len(group) > 1:
         if group[0].text == "a" and group[1].text in _COUNTS:
             break  # "a dozen rolls"
@@ -188,6 +198,11 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
     task = len(said) > 1 and group[0].text in _TASKS
     if not runs_on or task or any(token.text in _MEASURES or token.text == "and" for token in group):
         return [" ".join(said)]
+    fors = [at for at, word in enumerate(said) if at and word.casefold() == "for"]
+    if len(fors) > 1 and all(b - a > _FOR_ONE for a, b in pairwise(fors)) and fors[-1] < len(said) - 1:
+        spoken = [token for token in group if token.surface]
+        first = spoken[: fors[0] + _FOR_ONE]  # "a scarf for mum | gloves for dad"
+        return [" ".join(token.surface for token in first), *_items(spoken[len(first) :], enumerated)]
     inside = next((at for at, word in enumerate(said) if at and word.casefold() in _WITHIN), 0)
     if 0 < inside <= _LONGEST_NOUN:
         return [" ".join(said)]  # "socks for dad"

@@ -64,7 +64,7 @@ def _article(rolled: str) -> str:
     effect=Effect.READ_LOCAL,
     sensitivity=Sensitivity.LOW,
     phrases=(
-        "(flip|toss|throw) [a|the|another] [coin|coins] {kind=coin}",
+        "(flip|toss) [a|the|another] [coin|coins] {kind=coin}",
         "(flip|toss|throw) [me] (a|the|another) coin {kind=coin}",
         "(flip|toss|throw) {count} coins {kind=coin}",
         "heads or tails {kind=coin}",

@@ -40,6 +40,7 @@ def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
         "(write|jot) [this|that] down {content}",
         "remember that {content}",
         "remember (my|our|the|i|we) {content}",
+        "note (my|our|the) {content}",
     ),
     say=_say_created,
 )

@@ -20,7 +20,7 @@ _ASKING = frozenset(("what is my", "what was my", "what are my", "where did i", 
 
 
 def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Makes a note of "remember my code is 4821", but not of "remember the time we met"."""
+    """Makes a note of "remember my code is 4821" and "note the code is 4821", but not of "remember the time we met"."""
     content, words = intent.slots.get("content"), intent.words
     if content is not None and words[:2] == ("remember", "that") and not draft.confirmed:
         said = str(content.value).casefold().split()
@@ -29,7 +29,7 @@ def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
             if draft.settled and intent.complete and not intent.hedged:
                 draft.plan.questions.append(OpenQuestion(f"Should I make the note: {content.value}?", intent))
             return
-    if content is None or words[0] != "remember" or words[1] not in _OWN:
+    if content is None or words[0] not in ("remember", "note") or words[1] not in _OWN:
         plain(intent, key, draft)
     elif _VERBS & set(str(content.value).casefold().split()) or surely_meant(draft.learned, intent.tool):
         first = draft.utterance.tokens[content.start - 1].surface or words[1]  # "I'm": the text began behind "I"
