@@ -13,7 +13,7 @@ from tools.language.durations import duration_at
 from tools.language.moments import When, moments_at
 from tools.language.numbers import word_at
 from tools.language.spoken import listed
-from tools.language.times import ClockTime
+from tools.language.times import ClockTime, times_at
 from tools.language.tokens import Token
 
 _TEMPORAL = {"set_alarm": "time", "create_reminder": "due", "create_event": "start"}
@@ -129,8 +129,35 @@ def with_joints(tokens: Sequence[Token], now: datetime) -> list[Token]:
     return made
 
 
+def both_halves(tokens: Sequence[Token]) -> list[Token]:
+    """`tokens` with the time twice in "half past six am and pm"."""
+    words = [token.text for token in tokens]
+    for at in range(1, len(words) - 2):
+        if {words[at], words[at + 2]} != {"am", "pm"} or words[at + 1] != "and":
+            continue
+        starts = (start for start in range(max(0, at - _LONGEST_TIME), at))
+        start = next((s for s in starts if any(each.end == at + 1 for each in times_at(words, s))), None)
+        if start is not None and not _DICTATING & set(words[:at]):
+            return [*tokens[: at + 2], *tokens[start:at], *tokens[at + 2 :]]
+    return list(tokens)
+
+
+def times_last(tokens: Sequence[Token], now: datetime) -> list[Token]:
+    """`tokens` with the times at the end in "remind me at eight and at nine to take my pill"."""
+    words = [token.text for token in tokens]
+    at = next((at + 2 for at in range(len(words) - 1) if words[at : at + 2] == ["remind", "me"]), len(words))
+    first = next((each.end for each in moments_at(words, at, now) if each.value.time), 0) if at < len(words) else 0
+    if word_at(words, first) != "and":
+        return list(tokens)
+    last = next((each.end for each in moments_at(words, first + 1, now) if each.value.time), 0)
+    if word_at(words, last) not in ("to", "about"):
+        return list(tokens)
+    return [*tokens[:at], *tokens[last:], *tokens[at:last]]
+
+
+_LONGEST_TIME = 4
 _LISTED = 3
-_DICTATING = frozenset(listed("text message email tell saying says say note write send ask letting"))
+_DICTATING = frozenset(listed("text message email tell saying says note write send ask letting"))
 
 
 def _asks_anew(tokens: Sequence[Token], reader: PlainReader) -> bool:

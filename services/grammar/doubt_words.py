@@ -39,7 +39,8 @@ AFTER = phrases(
 """These may follow a request without changing its meaning."""
 
 COURTEOUS_IFS = phrases(
-    """if you would|if you could|if you can|if you don't mind|if you do not mind|if you wouldn't mind
+    """i don't suppose you|i do not suppose you|if you would|if you could|if you can
+    |if you don't mind|if you do not mind|if you wouldn't mind
     |if you would not mind|if you would be so kind|if you please|if possible|if it is possible|if that is okay
     |if that is all right|if it is okay|if it is all right|if it is not too much trouble|if it isn't too much trouble
     |if it is no trouble|if it is not a bother|if you get a chance|if you have a moment|if you have a minute"""

@@ -7,7 +7,7 @@ from typing import Any
 from services.grammar.intents import Intent
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from tools.language.dates import MONTHS
-from tools.language.slots import SlotType
+from tools.language.slots import TEMPORAL, SlotType
 from tools.language.spoken import listed
 
 _ON_SCREEN = frozenset(listed("website site webpage homepage page app application channel account inbox settings"))
@@ -38,7 +38,13 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
 def miscounted(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
-    """The doubt about an alarm that is one of "three alarms", of which not all were understood."""
+    """The doubt about an alarm that is one of "three alarms", of which not all were understood, and about one "before
+    seven", which is no time."""
+    if intent.tool == _ALARM:
+        for start, end in (span for value in intent.slots.values() if value.type in TEMPORAL for span in value.spans):
+            first = start if utterance.words[start : start + 1] == ["before"] else start - 1
+            if start < end and first >= 0 and utterance.words[first] == "before":
+                return GuardVerdict(GuardDoubt.SUPPOSED, " ".join(utterance.words[first:end]))
     counted = [(a, b) for a, b in pairwise(utterance.words) if b == "alarms" and a in _COUNTS]
     made = sum(each.tool == _ALARM for each in utterance.intents)
     if intent.tool != _ALARM or len(counted) != 1 or made == _COUNTS[counted[0][0]]:

@@ -98,12 +98,40 @@ def someone_too(text: Sequence[str]) -> bool:
 
 def asks_further(words: Sequence[str], start: int, end: int) -> bool:
     """Whether a message's text `[start, end)` goes on with a second thing that its recipient is to be asked or told
-    ("I'm late and ask her to ..."), which is not to be sent word for word."""
+    ("I'm late and ask her to ..."), or somebody else is to be told something ("... and Ben that I'm not"), which is not
+    to be sent word for word."""
+    places = [at for at in range(start + 1, end - 2) if words[at] == "and"]
+    if any(words[at + 1] in _FURTHER and words[at + 2] in _TOLD for at in places):
+        return True
+    names = [at + 1 + (words[at + 1] in ("my", "our")) for at in places]
     return any(
-        words[at] == "and" and words[at + 1] in _FURTHER and words[at + 2] in _TOLD for at in range(start + 1, end - 2)
+        words[at] not in _NO_NAMES and words[at + 1 : at + 2] == ["that"] and words[at + 2] in _TELLERS
+        for at in names
+        if at + 2 < end
     )
 
 
+_NO_NAMES = frozenset(("so", "now", "then", "think", "hope", "know", "say", "said", "all", "also", "not", "is", "was"))
+_TELLERS = frozenset(
+    (
+        "i",
+        "i'm",
+        "i've",
+        "i'll",
+        "i'd",
+        "we",
+        "we're",
+        "we've",
+        "we'll",
+        "it",
+        "it's",
+        "he",
+        "he's",
+        "she",
+        "she's",
+        "the",
+    )
+)
 _FURTHER = frozenset(("ask", "tell", "remind", "let"))
 
 

@@ -133,7 +133,9 @@ class UtteranceReader:
         """The reading of words that are not divided."""
         if any(token.text == "if" for token in tokens):
             tokens = calendar_conditions.at_that_time(tokens)
-        tokens = clock_shifts.with_joints(clock_shifts.with_times(tokens, plain, plain.now), plain.now)
+        tokens = clock_shifts.times_last(clock_shifts.both_halves(tokens), plain.now)
+        tokens = clock_shifts.with_times(tokens, plain, plain.now)
+        tokens = clock_shifts.with_joints(tokens, plain.now)
         repaired = repair(tokens, plain)
         repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)
