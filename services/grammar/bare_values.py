@@ -74,7 +74,7 @@ def to_remember(draft: PlanBuilder) -> OpenQuestion | None:
         return None
     start = len(tokens) - len(told)
     content = SlotValue(SlotType.TEXT, surface(tokens, start, len(tokens)), start, len(tokens))
-    return _question(Intent(_NOTE, {"content": content}, 0, len(tokens), ("note", *told)), draft)
+    return _question(Intent(_NOTE, {"content": content}, 0, len(tokens), ("noted", *told)), draft)
 
 
 _POSSIBLE, _MEANT = 0.3, 0.8

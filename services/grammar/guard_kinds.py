@@ -1,5 +1,6 @@
 """Checks of values read as the wrong kind of thing (a page of the web as a place), and of a no before a request."""
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from services.grammar.intents import Intent
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from tools.language.dates import MONTHS
+from tools.language.moments import When
 from tools.language.slots import TEMPORAL, SlotType
 from tools.language.spoken import listed
 
@@ -29,6 +31,8 @@ def misread(intent: Intent, arguments: Mapping[str, Any]) -> GuardVerdict | None
     if str(arguments.get("list_name", "")).casefold() in _PEOPLE:
         return GuardVerdict(GuardDoubt.UNFIT)
     title = str(arguments.get("title", "")).casefold().split()
+    if title in (["reminder"], ["a", "reminder"]) and "start" in arguments:
+        return GuardVerdict(GuardDoubt.UNFIT, slot="title")
     if any(first in _BEFORE_DAY and second in MONTHS for first, second in pairwise(title)):
         return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(title[-2:]))
     return None
@@ -53,6 +57,25 @@ def miscounted(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | No
 
 
 _ALARM = "set_alarm"
+
+
+_OWN_DAY = re.compile(
+    r"\bon (?:(?:my|our|his|her|their|the|\w+'s) )(?:\w+ )?(?:birthday|anniversary|wedding|funeral|exam|holiday"
+    r"|match|race|party|trip|payday|interview|graduation|christening|concert|day off|first day|last day)\b"
+)
+
+
+def own_day(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
+    """The doubt about an alarm or a reminder for a day that only the user knows ("on my birthday"), and that no value
+    has."""
+    if intent.tool not in (_ALARM, "create_reminder"):
+        return None
+    found = _OWN_DAY.search(" ".join(utterance.words))
+    dated = any(isinstance(each.value, When) and each.value.day for each in intent.slots.values())
+    text = str(intent.said("text") or intent.said("label") or "").casefold()
+    if found is None or dated or found[0] in text:
+        return None
+    return GuardVerdict(GuardDoubt.SUPPOSED, found[0])
 
 
 def denied(utterance: GuardedUtterance, intent: Intent) -> bool:

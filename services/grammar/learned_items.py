@@ -15,6 +15,10 @@ SURE, SURE_OF_SEVERAL = 0.7, 0.82
 """The probability from which on several things are read as one, and one as several."""
 
 
+_BEGINNING = frozenset(("a", "an", "few", "couple", "dozen", "some", "of", "the", "more", "half"))
+"""No thing ends with one of these ("a few bananas")."""
+
+
 def with_whole_items(intents: Sequence[Intent], learned: LearnedReading, tokens: Sequence[Token]) -> tuple[Intent, ...]:
     """`intents`, in whose lists neighbouring things are one where a span of the model has just their words and begins
     like "sleeping", and one thing is several where the model's spans have just its words. `tokens`: the words that the

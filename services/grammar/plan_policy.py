@@ -26,10 +26,24 @@ def plan(intents: Sequence[Intent], draft: PlanBuilder) -> GrammarPlan:
     for index, intent in enumerate(draft.intents):
         if intent.tool in draft.specs and _called_for(intent, str(index), draft):
             RECIPES.get(intent.tool, plain)(intent, str(index), draft)
+    _keep_what_was(draft)
     for index, (intent, other) in enumerate(pairwise(draft.intents)):
         if draft.settled and draft.plan.calls and _cut_short(intent, other, draft):
             draft.plan.remarks[f"{index}.unheard"] = wording.not_heard(wording.phrase(intent, draft.utterance.tokens))
     return draft.plan
+
+
+def _keep_what_was(draft: PlanBuilder) -> None:
+    """Where a correction has lost a value that the call to be taken back has ("no at nine and call it ..."), nothing is
+    taken back and nothing asked: what was made stays."""
+    made = draft.plan
+    undoing = [each for each in made.calls if each.key.startswith("undo")]
+    lost = any(each.slot == main_moment(draft.specs[each.intent.tool]) and each.slot not in each.intent.slots
+               for each in made.questions)  # fmt: skip
+    if undoing and lost and draft.intents:
+        made.calls = [each for each in made.calls if each not in undoing]
+        made.questions.clear()
+        made.remarks["kept"] = "I did not get all of that, so I changed nothing. Please say it again."
 
 
 def _cut_short(intent: Intent, other: Intent, draft: PlanBuilder) -> bool:

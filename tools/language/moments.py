@@ -150,7 +150,7 @@ def _offset_at(words: Words, at: int) -> SpokenValue[When] | None:
     if length is None:
         return _minutes_at(words, at)
     from_now = words[length.end : length.end + 2] == ["from", "now"]
-    if start == at and not from_now:
+    if start == at and not from_now and word_at(words, length.end) != "time":
         return None
     if length.value % 86_400 == 0 or length.value > _FARTHEST_S:
         return None  # whole days are dates

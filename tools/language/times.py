@@ -228,8 +228,9 @@ def _twenty_five_at(words: Words, at: int) -> SpokenValue[int] | None:
 
 
 _UNITS = frozenset(("hour", "hours", "minute", "minutes", "min", "mins"))
-_COUNTED_FROM = frozenset(("before", "beforehand", "earlier", "after", "later", "prior"))
-"""Behind a number and its unit, these count it from another moment: "two hours before that" is not two o'clock."""
+_COUNTED = frozenset(("before", "beforehand", "earlier", "after", "later", "prior", "time", "from"))
+"""Behind a number and its unit, these count it from a moment: "two hours before that" is not two o'clock, and "ten
+minutes time" not ten."""
 
 
 def _absolute(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
@@ -244,7 +245,7 @@ def _absolute(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     if figures:
         return _in_figures(words, at, int(figures.group(1)), int(figures.group(2)))
     whole = _hour_at(words, at)
-    if whole is None or (word_at(words, whole.end) in _UNITS and word_at(words, whole.end + 1) in _COUNTED_FROM):
+    if whole is None or (word_at(words, whole.end) in _UNITS and word_at(words, whole.end + 1) in _COUNTED):
         return []
     found = [SpokenValue(_clock(whole.value), whole.end, open=True)]
     if word_at(words, whole.end) == "hundred" and whole.value <= 23:
