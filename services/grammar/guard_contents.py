@@ -226,7 +226,7 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any], meant: b
         return GuardVerdict(GuardDoubt.LEFT_OVER)  # "that mum's birthday is [on the third]"
     items = arguments.get("items")
     if isinstance(items, list) and any(
-        _vague(str(item)) or _of_us(str(item)) or {"but", "list"} & {*str(item).split()} for item in items
+        _vague(str(item)) or _of_us(str(item)) or {"but", "list", "same"} & {*str(item).split()} for item in items
     ):
         return GuardVerdict(GuardDoubt.UNFIT, slot="items")
     if isinstance(items, list) and _no_things([str(item) for item in items], named=_names_list(intent)):

@@ -9,6 +9,7 @@ from services.grammar.intents import Intent
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from tools.language.dates import MONTHS
 from tools.language.moments import When
+from tools.language.numbers import small_at, word_at
 from tools.language.slots import TEMPORAL, SlotType
 from tools.language.spoken import listed
 
@@ -65,17 +66,37 @@ _OWN_DAY = re.compile(
 )
 
 
+_SEVERAL_DAYS = re.compile(
+    r"\bfor (?:a|one|two|three|four|the next|the rest of|the whole)(?: \w+)??"
+    r" (?:weeks?|fortnight|months?|days|years?)\b"
+)
+
+
 def own_day(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
-    """The doubt about an alarm or a reminder for a day that only the user knows ("on my birthday"), and that no value
-    has."""
+    """The doubt about an alarm or a reminder for a day that only the user knows ("on my birthday"), or for several days
+    ("for a week"), where no value has them."""
     if intent.tool not in (_ALARM, "create_reminder"):
         return None
-    found = _OWN_DAY.search(" ".join(utterance.words))
+    said = " ".join(utterance.words)
+    found = _OWN_DAY.search(said) or (_SEVERAL_DAYS.search(said) if intent.tool == _ALARM else None)
     dated = any(isinstance(each.value, When) and each.value.day for each in intent.slots.values())
     text = str(intent.said("text") or intent.said("label") or "").casefold()
     if found is None or dated or found[0] in text:
         return None
     return GuardVerdict(GuardDoubt.SUPPOSED, found[0])
+
+
+def half_timed(intent: Intent) -> GuardVerdict | None:
+    """The doubt about a reminder in whose text another time stands that belongs to one of two things ("the cake out in
+    twenty and the bread"), or of which only "and again" is left."""
+    said = str(intent.said("text") or "").casefold().split() if intent.tool == "create_reminder" else []
+    if said[-2:] == ["and", "again"]:
+        return GuardVerdict(GuardDoubt.UNFIT, slot="text")
+    for at, word in enumerate(said[:-2]):
+        number = small_at(said, at + 1) if word in ("in", "at") else None
+        if number is not None and at and word_at(said, number.end) in ("and", "then"):
+            return GuardVerdict(GuardDoubt.UNSURE_END)
+    return None
 
 
 def denied(utterance: GuardedUtterance, intent: Intent) -> bool:
