@@ -11,7 +11,7 @@ def writes(*turns: str) -> list[tuple[str, dict[str, Any]]]:
     return [(call.tool, dict(call.arguments)) for call in play(list(turns), True)[-1].writes]
 
 
-@pytest.mark.parametrize("said", ["another one the same but call it toast", "same again but called toast"])
+@pytest.mark.parametrize("said", ["do the same but name it toast", "same again but called toast"])
 def test_one_more_has_the_other_name(said: str) -> None:
     assert writes("set a timer for ten minutes called eggs", said) == [
         ("set_timer", {"duration_seconds": 600, "label": "toast"})
