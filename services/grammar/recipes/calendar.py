@@ -115,7 +115,7 @@ def titled(said: str, when: Any) -> tuple[str, bool]:
 
 _LEADING = phrases(
     "in|in a|in an|in the|in my|me in for|me down for|me in|us in for|us down for|us in|down|down a|down for|up|us a|us"
-    "|me a|me an|me the|me my|me"
+    "|me a|me an|me the|me my"
 )
 _DOWN = frozenset(listed("sit lock break wind cool count run close shut touch melt upside"))
 """With these, "down" is a part of a title."""
