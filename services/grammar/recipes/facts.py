@@ -6,6 +6,7 @@ from typing import Any
 
 from services.grammar.intents import Intent
 from services.grammar.planning import PlanBuilder, ResultReference
+from services.grammar.question_frames import NAME
 from services.grammar.recipes.calendar_questions import is_event
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read
@@ -60,14 +61,12 @@ def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 def _whole(intent: Intent, draft: PlanBuilder) -> bool:
     """Whether the second name of a comparison is likely whole at its last word: it has as many words as the first one,
-    and the learned model takes the turn for over."""
+    and the learned model takes the turn for over or the last word for a part of the name."""
     one, two = intent.slots["query"], intent.slots["other"]
-    return (
-        draft.learned is not None
-        and draft.learned.complete >= _OVER
-        and two.end - two.start >= one.end - one.start
-        and two.end == intent.end
-    )
+    learned = draft.learned
+    if learned is None or two.end != intent.end or two.end - two.start < one.end - one.start:
+        return False
+    return learned.complete >= _OVER or min(learned.named[two.end - 1 : two.end], default=0.0) >= NAME
 
 
 def _settled(slot: str, intent: Intent, draft: PlanBuilder) -> str | None:

@@ -48,9 +48,11 @@ def asked(text: str, one: tuple[int, int], two: tuple[int, int]) -> Intent:
     return Intent(WIKI, slots, 0, len(said), tuple(said), confidence=0.8, learned=True)
 
 
-def planned(intent: Intent, known: KnownCalls | None = None, complete: float = 0.0) -> list[DesiredCall]:
+def planned(
+    intent: Intent, known: KnownCalls | None = None, complete: float = 0.0, named: tuple[float, ...] = ()
+) -> list[DesiredCall]:
     draft = PlanBuilder(SPECS, datetime(2026, 3, 10, tzinfo=UTC), None, known or KnownCalls(), settled=False)
-    draft.intents, draft.learned = (intent,), LearnedReading(complete=complete)
+    draft.intents, draft.learned = (intent,), LearnedReading(complete=complete, named=named)
     look_up(intent, "0", draft)
     return draft.plan.calls
 
@@ -83,6 +85,22 @@ def test_a_second_name_as_long_as_the_first_one_is_steady(
 ) -> None:
     first, second = planned(asked(text, (3, 5), two), complete=complete)
     assert (first.steady, second.steady) == (False, steady)
+
+
+@pytest.mark.parametrize(
+    ("text", "two", "last", "steady"),
+    [
+        ("are slow river and night heron", (4, 6), 0.7, True),
+        ("are slow river and night heron", (4, 6), 0.3, False),
+        ("are slow river and night heron both", (4, 6), 0.7, False),  # it has been proposed at the word before
+        ("are slow river and night", (4, 5), 0.7, False),
+    ],
+)
+def test_a_second_name_as_long_as_the_first_one_is_steady_where_its_last_word_is_surely_a_name(
+    text: str, two: tuple[int, int], last: float, steady: bool
+) -> None:
+    named = tuple(last if at == two[1] - 1 else 0.9 for at in range(len(text.split())))
+    assert planned(asked(text, (1, 3), two), complete=0.1, named=named)[1].steady is steady
 
 
 def test_what_people_say_behind_a_thing_belongs_to_a_name_inside_the_question() -> None:
