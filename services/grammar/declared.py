@@ -70,7 +70,8 @@ def declared_intents(
         if candidate is None:
             continue
         said = form_of(candidate, tokens)
-        if not _meant(part, candidate.spec, said.ordered) or said.denied:
+        meant = _meant(part, candidate.spec, said.ordered) or (said.chatty and said.ordered)
+        if not meant or said.denied:
             continue
         if not candidate.spec.safe and (said.factual or (said.asked and lacks(candidate))):
             continue

@@ -34,6 +34,8 @@ class Form:
     denied: bool
     asked: bool
     factual: bool
+    chatty: bool = False
+    """Behind talk that may belong to it."""
 
 
 def named(candidate: DeclaredCandidate) -> bool:
@@ -65,7 +67,8 @@ def form_of(candidate: DeclaredCandidate, tokens: Sequence[Token]) -> Form:
     words = [token.text for token in tokens]
     said = form.opening(words, candidate.start, first)
     behind = words[last : min(last + 1, candidate.end)] if candidate.values.slots else []
-    begin = reason_end(words, candidate.start, first)
+    begin = form.talk_before(words, candidate.start, first)
+    chatty = begin > candidate.start and reason_end(words, candidate.start, first) == candidate.start
     ordered = form.ordering(said)
     courteous = last in passed_over(words, candidate.start, candidate.end)  # "a latte is what i need"
     told = form.told_of(words[begin:first], "" if courteous else "".join(behind))
@@ -77,6 +80,7 @@ def form_of(candidate: DeclaredCandidate, tokens: Sequence[Token]) -> Form:
     return Form(
         ordered=ordered and not told,
         denied=form.denied(said) or conditional or (form.story(whole) and not ordered),
-        asked=told or (form.of_others(whole) and not ordered) or form.asks(said) or unsure,
+        asked=chatty or told or (form.of_others(whole) and not ordered) or form.asks(said) or unsure,
         factual=form.asks_for_facts(said),
+        chatty=chatty,
     )

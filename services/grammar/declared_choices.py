@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from services.grammar.declared_explained import ExplainedWords
 from services.grammar.declared_parameters import Parameter
-from services.grammar.declared_words import cause_start, reason_end
+from services.grammar.declared_words import cause_start, reason_end, talk_end
 from services.understanding.stems import stem
 from tools.language.choices import SpokenChoice, choices_of
 from tools.language.spoken import listed
@@ -28,6 +28,9 @@ class ChoiceFinder(ExplainedWords):
     def pass_over_reasons(self) -> None:
         """Marks reasons as explained, unless declared values are among their words."""
         reason = (self._start, reason_end(self._words, self._start, self._end))
+        if reason[1] == self._start:
+            first = next((at for at in range(self._start, self._end) if self._declared_at(at)), self._start)
+            reason = (self._start, talk_end(self._words, self._start, first))
         cause = (cause_start(self._words, self._start, self._end), self._end)
         for start, end in (reason, cause):
             values = any(self._declared_at(at) for at in range(start, end))

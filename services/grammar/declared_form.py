@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from services.grammar.declared_words import GREETING, passed_over, reason_end
+from services.grammar.declared_words import GREETING, passed_over, reason_end, talk_end
 from services.grammar.doubt_words import DROPPING, QUESTION_WORDS, QUESTIONS, subject_lost
 from services.understanding.stems import stem
 from tools.language.spoken import listed
@@ -17,7 +17,12 @@ _GET = (
 _GETTING = "(?:getting|making|giving|bringing|ordering|fixing|pouring|fetching|preparing|putting|starting|grabbing)"
 _FRAMES = re.compile(
     "^(?:"
+    r"(?:(?:i|we) (?:guess|think|reckon|suppose|was thinking) )?"
     rf"(?:i|we) (?:will|shall) (?:just |also )?(?:need|be having|{_GET})"
+    r"|(?:i|we) (?:should|would|will) be (?:ever so |very |most |really |so )?"
+    r"(?:glad|grateful|happy|pleased) (?:of|for|with)"
+    r"|(?:i|we) feel like(?: (?:having|getting|trying))?|(?:i|we) could (?:murder|kill for|demolish)"
+    rf"|(?:y'all|you) reckon (?:i|we) (?:can|could) {_GET}|what (?:i|we)(?: am|'re) (?:after|looking for) is"
     rf"|(?:i|we) would (?:really |also )?(?:(?:like|love|fancy|appreciate)(?: to {_GET})?|have|take|go for)"
     rf"|(?:i|we) (?:just |really |also )?(?:want|need|fancy)(?: to {_GET})?"
     r"|(?:i am|we're) (?:after|up for|in the mood for|in need of|feeling like|looking for|going for)"
@@ -42,9 +47,15 @@ _FRAMES = re.compile(
 """How orders begin, up to what is ordered."""
 
 
+def talk_before(words: Sequence[str], start: int, first: int) -> int:
+    """Index behind a reason or other talk before the request."""
+    begin = reason_end(words, start, first)
+    return begin if begin > start else talk_end(words, start, first)
+
+
 def opening(words: Sequence[str], start: int, first: int) -> list[str]:
     """Words [start, first), those before the first value, without greetings, hesitations and a reason before them."""
-    begin = reason_end(words, start, first)
+    begin = talk_before(words, start, first)
     passed = passed_over(words, begin, first)
     said = [word for at, word in enumerate(words[begin:first], start=begin) if at not in passed]
     at = next((at for at, word in enumerate(said) if word not in GREETING), len(said))

@@ -131,6 +131,20 @@ def reason_end(words: Sequence[str], start: int, end: int) -> int:
     return start
 
 
+def talk_end(words: Sequence[str], start: int, end: int) -> int:
+    """Index where an order begins behind other talk ("my friend keeps on about this place so i will try a"); `start`
+    without one. Whether it belongs to the order is unclear, so the user is asked."""
+    passed = passed_over(words, start, end)
+    for at in range(end - 2, start + _SHORTEST_REASON - 1, -1):
+        if words[at - 1] in _GOES_ON or not _longest(_ORDERS_BEHIND_TALK, words, at, end):
+            continue
+        said = [word for place, word in enumerate(words[start:at], start=start) if place not in passed]
+        told = _REPORTING & set(words[max(start, at - _NEAR) : at])
+        return start if told or (CONDITIONS - {"before", "after", "were"}) & set(said) else at
+    return start
+
+
+_NEAR = 3
 _SHORTEST_REASON = 3
 _ORDERS = phrases(
     """i would|i will|i want|i need|i fancy|i could use|i could do with|we would|we will|get me|get us|give me
@@ -139,6 +153,18 @@ _ORDERS = phrases(
     |please get|please give|please make|please order|please bring"""
 )
 """Beginnings of orders that cannot be the middle of a statement."""
+_ORDERS_BEHIND_TALK = (
+    *phrases(
+        """i feel like having|i feel like a|i feel like an|i really need|i really want|i am going to need
+        |i am going to have|i guess i will|i think i will|i suppose i will|i reckon i will|i should be glad
+        |i should be ever so|i would be glad|i would be grateful|i could murder|i could kill for|would you mind
+        |do you mind|fix me|fix us|please fix|do me a|do us a|reckon i could|do you reckon|do you think|i am after
+        |we are after|i was thinking i would|i was thinking of|i was hoping for|let me have|let me get|let's have
+        |how about"""
+    ),
+    *_ORDERS,
+)
+"""Beginnings of orders that may follow any talk."""
 _AFTER_SO = frozenset(
     listed(
         """get give make bring order let let's can could would will i we a an one the please just maybe start put do
