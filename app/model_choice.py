@@ -75,7 +75,7 @@ def model(settings: Settings, served: Model | None) -> Model:
     from services.models.fallback import FallbackTimeouts, ModelWithFallback
 
     speculator = GrammarModel(learned, proposes=True) if grammar_speculates(llm) else None
-    roles = CompositeModel(served, speculator, CompositePolicy(warm=llm.warm))
+    roles = CompositeModel(served, speculator, CompositePolicy(warm=llm.warm, commit_on_trust=learned is not None))
     return ModelWithFallback(
         roles, GrammarModel(learned) if llm.fallback else None, FallbackTimeouts(llm.turn_s, llm.fallback_s)
     )

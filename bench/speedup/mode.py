@@ -71,7 +71,7 @@ def setup(mode: BenchMode, endpoint_ms: int, tokens_per_s: float) -> Setup:
         case BenchMode.ONE_MODEL:
             return Setup(asked, product, False, False)
         case BenchMode.FORESAY:
-            return Setup(SPECULATOR_POLICY, product, False, True)
+            return Setup(SPECULATOR_POLICY, product, False, True, CompositePolicy(commit_on_trust=True))
         case BenchMode.CHECKING:
             return Setup(SPECULATOR_POLICY, product, False, True, CompositePolicy(commit_on_trust=False))
     raise ValueError(f"mode: {mode} does not run on Foresay")

@@ -46,12 +46,12 @@ class CompositePolicy:
     """`trust`: least confidence, in [0, 1], of every call of a finished plan of reads for which the responder is not
     asked before the results are there.
     `commit_on_trust`: such confidence also commits writes at the final transcript, without waiting for the responder,
-    unless the request is likely to go on (`barely`).
+    unless the request is likely to go on (`barely`). For a speculator that is sure only of what it would also do alone.
     `warm`: once a turn, while the user speaks, have the responder's server cache the prompt.
     `check`: before writes are confirmed, show the responder the whole utterance and the held writes."""
 
     trust: float = 0.9
-    commit_on_trust: bool = True
+    commit_on_trust: bool = False
     warm: bool = False
     check: bool = True
 

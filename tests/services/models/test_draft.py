@@ -87,7 +87,7 @@ LONG = "could you set a timer for ten minutes for the pasta"
 @virtual
 async def test_a_write_that_went_well_does_not_outdate_the_answer() -> None:
     responder = Scripted(ANSWER, delay_s=0.35)
-    session = roles(responder, Scripted([WRITE, DONE]))
+    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
     await start(session, LONG)
     finish(session, LONG)
     assert await play(session, final()) == [WAIT_TOOL]  # commits at once; the answer is being written meanwhile
@@ -102,7 +102,7 @@ async def test_a_write_that_went_well_does_not_outdate_the_answer() -> None:
 @virtual
 async def test_a_trusted_write_longer_than_the_linger_leaves_the_draft_alone() -> None:
     responder = Scripted(ANSWER, delay_s=0.35)
-    session = roles(responder, Scripted([WRITE, DONE]))
+    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
     await start(session, LONG)
     session.append(TurnSettling(1))
     await cut_off(session, settling(), after_s=0.1)
@@ -125,12 +125,20 @@ async def test_a_trusted_write_longer_than_the_linger_leaves_the_draft_alone() -
         (LONG, 0.95, {"trust": 0.99}),
         (LONG, 0.95, {"commit_on_trust": False}),
     ],
-    ids=["short", "a number may go on", "unsure", "no confidence", "less than the policy asks for", "turned off"],
+    ids=[
+        "short",
+        "a number may go on",
+        "unsure",
+        "no confidence",
+        "less than the policy asks for",
+        "turned off",
+    ],
 )
 def test_other_writes_wait_for_the_responder(words: str, confidence: float | None, policy: dict[str, Any]) -> None:
     async def run() -> None:
         responder = Scripted([DONE], delay_s=0.35)
-        session = roles(responder, Scripted([replace(WRITE, confidence=confidence), DONE]), **policy)
+        trusting = {"commit_on_trust": True, **policy}
+        session = roles(responder, Scripted([replace(WRITE, confidence=confidence), DONE]), **trusting)
         await start(session, words)
         finish(session, words)
         assert await play(session, final()) == [DONE]
@@ -143,7 +151,7 @@ def test_other_writes_wait_for_the_responder(words: str, confidence: float | Non
 @virtual
 async def test_the_eager_end_commits_nothing() -> None:
     responder = Scripted(ANSWER, delay_s=0.35)
-    session = roles(responder, Scripted([WRITE, DONE]))
+    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
     await start(session, LONG)
     session.append(TurnSettling(1))
     assert WAIT_TOOL not in await play(session, settling())
