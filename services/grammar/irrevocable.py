@@ -124,6 +124,7 @@ class Irrevocable:
             return None
         if rest and rest[0].text in ("to", "for"):
             rest = rest[1:]
+        rest = rest[: next((at for at, token in enumerate(rest) if at and token.text == "not"), len(rest))]  # "not Ben"
         words = [token.text for token in rest]
         if words[:2] == ["the", "other"] and len(words) == 3:
             return self._for_the_other(words[2], call)

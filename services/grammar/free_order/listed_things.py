@@ -107,9 +107,8 @@ def read(bag: Bag) -> list[Intent] | None:
 
 
 def _parted(cue: str, bag: Bag, start: int) -> bool:
-    """Whether something shows where the list's name ends: "for" before it, or "with" or punctuation behind it."""
-    joined = cue.split()[-1] in ("with", "of", "containing", "put", "add")
-    return joined or " list for " in f" {cue} " or bag.tokens[start - 1].closes
+    """Whether something shows where the list's name ends: "with" or punctuation behind it."""
+    return cue.split()[-1] in ("with", "of", "containing", "put", "add") or bag.tokens[start - 1].closes
 
 
 def _behind_put(bag: Bag) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from services.grammar.doubt_words import NUMBERISH
 from services.grammar.intents import Intent, SlotValue, spelled
 from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder, ResultReference
 from services.grammar.recipes.calendar_questions import events, period
-from services.grammar.recipes.people import look_up, names_in
+from services.grammar.recipes.people import PRONOUNS, look_up, names_in
 from services.grammar.recipes.plain import plain
 from services.grammar.slot_questions import question_for
 from services.models.call_view import KnownCall
@@ -146,11 +146,12 @@ def _find(intent: Intent, key: str, draft: PlanBuilder) -> KnownCall | None:
     when = at.defaults(on) if isinstance(at, When) and isinstance(on, When) else at or on
     values: dict[str, Any] = period(when, draft.now) if isinstance(when, When) else {}
     event = str(intent.said("event") or "")
-    if event:
+    unnamed = event.casefold() in PRONOUNS  # "move it to five" where nothing was spoken of
+    if event and not unnamed:
         values["query"] = _title_words(event)
     if not values:
         draft.plan.unheard = True
-        if draft.settled and intent.learned:
+        if draft.settled and (intent.learned or unnamed):
             draft.ask("Which event do you mean?", intent, "event")
         return None
     call = draft.read(f"{key}.event", "search_calendar", values, spoken=False)
