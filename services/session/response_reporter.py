@@ -5,9 +5,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.agent.core.answer import only_asks
 from services.clock import Clock
 from services.events.model import Said
+from services.events.questions import only_asks
 from services.events.session import ConversationEvent, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
 from services.session.agent_host import AgentHost
 from services.session.engines import SessionMetrics

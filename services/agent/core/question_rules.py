@@ -1,13 +1,14 @@
 """The rule that an answer that asks the user something commits no write (`spec.md#questions`)."""
 
 from services.agent.core import held_calls
-from services.agent.core.answer import Answer, AnswerState, only_asks, questions_in
+from services.agent.core.answer import Answer, AnswerState
 from services.agent.core.call import Call, CallState
 from services.agent.core.references import strings
 from services.agent.core.state import AgentState
 from services.agent.core.turn import Turn
 from services.agent.core.wording import not_done
 from services.events.output import AnswerKind
+from services.events.questions import only_asks, questions_in
 
 ASKED_INSTEAD = "you have asked the user; propose it again when you have the reply"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.agent.core.answer import only_asks, questions_in
+from services.events.questions import only_asks, questions_in
 from services.events.speech import normalised
 
 _ASKED = re.compile(r"[^.!?\n]*\?")
