@@ -1,7 +1,7 @@
 """What passes between the agent loop and a model back end (`spec.md#actions`, `spec.md#rendering`).
 
 The loop appends `ContextEntry` objects to a model session in `seq` order. The back end renders them in its own format
-(tagged text, chat messages, Realtime items) and streams `ModelOutput` back. A back end never runs a tool.
+and streams `ModelOutput` back; it never runs a tool.
 """
 
 from collections.abc import Callable, Mapping
@@ -53,13 +53,15 @@ class ThinkDelta:
 class ToolCall:
     """Propose call `id`, or overwrite it if the id is known. Strings "$k" and "$k.path" in `arguments` refer to the
     result of call k. `confidence` in [0, 1] is the back end's own estimate, if it has one. `steady`: the update before
-    had all the words of its values already, so that two updates agree on them."""
+    had all the words of its values already, so that two updates agree on them. `by_responder`: another model, the
+    speculator, proposes calls of the same turn (`spec.md#two-models`)."""
 
     id: int
     tool: str
     arguments: Mapping[str, Any]
     confidence: float | None = None
     steady: bool = False
+    by_responder: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,15 @@ class Remove:
 @dataclass(frozen=True, slots=True)
 class Pause:
     """The model is done for now. `sure` False: the reason is a default, because the back end has not understood the
-    words. `lacking`: something would have to be asked for. `closed`: no further words can complete the request, as in
-    "what time is it in Tokyo". `finished`: it is whole, and people seldom go on behind such words."""
+    words. `lacking`: something would have to be asked for. `closed`: no further words can complete the request.
+    `finished`: people seldom go on behind such words. `on_trust`: the responder has not confirmed the plan."""
 
     reason: PauseReason = PauseReason.DONE
     sure: bool = True
     lacking: bool = False
     closed: bool = False
     finished: bool = False
+    on_trust: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,8 @@ class ModelFaultKind(StrEnum):
 
 class ModelFault(Exception):
     """A back end could not generate. The session apologises, goes on, and asks the model again in the next turn.
-
     `again`: another model will serve the next request of the same turn, so nothing need be given up. `retry_after_s`:
-    seconds to wait before the next request, if the provider named them.
-    """
+    seconds to wait before the next request, if the provider named them."""
 
     def __init__(
         self, kind: ModelFaultKind, message: str, retry_after_s: float | None = None, *, again: bool = False
@@ -202,8 +203,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """`<cancel id>`: the call was cancelled by cascade, or (`again`) its result no longer holds and a new one
-    follows."""
+    """`<cancel id>`: cancelled by cascade, or (`again`) its result no longer holds and a new one follows."""
 
     turn: int
     call_id: int

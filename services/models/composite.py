@@ -4,7 +4,8 @@ While the user speaks the speculator is asked at every update and proposes, edit
 reads at once and holds writes. From the eager end on the responder is asked, with these calls and their results in its
 prompt, and confirms, edits, removes, adds or answers. Writes commit only by a pause or an answer of the responder (the
 only things that move the agent's commit point after the final transcript), or by the speculator's high confidence
-(`CompositePolicy.commit_on_trust`).
+(`CompositePolicy.commit_on_trust`). Then the responder, asked before, believes them held: what it writes is read with
+that in mind (`Draft.unaware`), and the agent's core sees to it that nothing is done twice (`spec.md#two-models`).
 """
 
 import asyncio
@@ -153,10 +154,10 @@ class CompositeSession:
                 if not (aside and _thinking(output)):
                     yield output
 
-    def _pause_aside(self, reason: PauseReason) -> Pause:
+    def _pause_aside(self, reason: PauseReason, on_trust: bool = False) -> Pause:
         """A pause that the responder did not make. `append` keeps it from the responder's history, where it would
         separate user updates that can be told in one block."""
-        self._aside = Pause(reason, sure=True)
+        self._aside = Pause(reason, sure=True, on_trust=on_trust)
         return self._aside
 
     def _warm(self, ask: Ask) -> None:
@@ -197,8 +198,9 @@ class CompositeSession:
         draft = await self._draft_for(ask)
         if draft.silent and self._trusts_writes(ask):
             draft.go_on()
-            self._plan.confirm()
-            yield self._pause_aside(PauseReason.WAITING_TOOL)  # they run while the answer is being written
+            draft.unaware = True
+            self._plan.trust()
+            yield self._pause_aside(PauseReason.WAITING_TOOL, on_trust=True)  # the answer is being written meanwhile
             return
         async with closing(self._respond(ask, draft)) as outputs:
             async for output in outputs:
@@ -253,7 +255,8 @@ class CompositeSession:
         """Pass on the draft's outputs. An answer that begins before `ask` allows one stays in the draft, which goes on
         generating, and is read by a later request. A pause that was generated at the eager end or before a write's
         result, and for which nothing is open any more, would end the turn without a word: after the final transcript
-        the responder is asked again instead."""
+        the responder is asked again instead. So it is where it asks something and was told that writes are held which
+        have committed since: the user would not hear of them."""
         early = ask.phase is Phase.FINAL and (draft.ask.phase is Phase.SETTLING or draft.overtaken)
         proposed = False
         async with closing(draft.read(ask.phase)) as outputs:
@@ -264,6 +267,8 @@ class CompositeSession:
                     draft.go_on()
                     yield Pause(PauseReason.DONE)
                     return
+                if begins and draft.unaware and draft.asks(self._plan.contents):
+                    break
                 pauses = isinstance(output, Pause)
                 if pauses and early and not (proposed or self._plan.open):
                     break
@@ -272,7 +277,8 @@ class CompositeSession:
                 proposed = proposed or isinstance(output, ToolCall)
                 if isinstance(output, ToolCall | Remove):
                     self._changed = self._plan.text
-                yield output
+                second = isinstance(output, ToolCall) and self._speculator is not None
+                yield replace(output, by_responder=True) if second else output
             else:
                 return
         await self._drop_draft()
@@ -286,6 +292,8 @@ class CompositeSession:
         if self._draft is not None and self._draft.serves(ask):
             return self._draft
         await self._drop_draft()
+        if started := self._plan.started():
+            self._responder.append(Fact(ask.turn, started))
         if self._policy.check and (check := self._plan.check()) and check != self._checked:
             self._checked = check
             self._responder.append(Fact(ask.turn, check))

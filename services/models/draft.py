@@ -7,16 +7,19 @@ list, and the next request goes on reading from there.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from services.events.model import (
     Acted,
+    AnswerDelta,
     AnswerEnd,
     Ask,
     ContextEntry,
     Invalid,
     ModelOutput,
     Observed,
+    Opened,
+    Part,
     Pause,
     PauseReason,
     Phase,
@@ -25,11 +28,15 @@ from services.events.model import (
     TurnSettling,
     UserUpdate,
 )
+from services.events.questions import questions_in
 from services.events.speech import normalised
 from services.models.ports import BackendSession, closing
 
 LINGER_S = 0.25
 """Seconds that a draft goes on without a reader before it is cancelled."""
+
+LONG = 160
+"""Characters. An answer that is longer is more than a question."""
 
 TERMINAL = (Pause, AnswerEnd, Invalid)
 """The outputs that end a generation."""
@@ -51,6 +58,8 @@ class Draft:
         self._kept = False
         self.overtaken = False
         """A result has come since this generation was started, so its pause may wait for what is already there."""
+        self.unaware = False
+        """Writes have committed since it was started, of which it was told that they are held until it goes on."""
         self._fault: Exception | None = None
         self._news = asyncio.Event()
         self._linger: asyncio.TimerHandle | None = None
@@ -117,6 +126,8 @@ class Draft:
         try:
             while self._read < len(self._outputs) or await self._more():
                 output = self._outputs[self._read]
+                if self.unaware and _answers(output):
+                    await self._whole()
                 self._read += 1
                 self._told_in = phase
                 yield output
@@ -131,9 +142,26 @@ class Draft:
     async def _more(self) -> bool:
         """Wait for the next unread output; False if none will come."""
         while self._read == len(self._outputs) and not self._over:
-            self._news.clear()
-            await self._news.wait()
+            await self._next()
         return self._read < len(self._outputs)
+
+    async def _whole(self) -> None:
+        """Wait until the unread answer is whole, or `LONG`."""
+        while len(self._answer) <= LONG and not self._over:
+            await self._next()
+
+    async def _next(self) -> None:
+        self._news.clear()
+        await self._news.wait()
+
+    @property
+    def _answer(self) -> str:
+        return "".join(output.text for output in self._outputs if isinstance(output, AnswerDelta))
+
+    def asks(self, contents: Iterable[str]) -> bool:
+        """Whether the answer that has begun asks the user something. `contents`: what is being written or sent."""
+        marked = any(isinstance(output, Opened) and output.question for output in self._outputs)
+        return marked or bool(questions_in(self._answer[: LONG + 1], contents))
 
     def go_on(self) -> None:
         """Keep the generation without a reader and without the `LINGER_S` limit: a later request reads it, or an entry
@@ -160,3 +188,7 @@ class Draft:
         if self._linger is not None:
             self._linger.cancel()
             self._linger = None
+
+
+def _answers(output: ModelOutput) -> bool:
+    return isinstance(output, Opened) and output.part is Part.ANSWER

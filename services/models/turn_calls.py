@@ -1,7 +1,7 @@
 """What the composite model knows of the current turn: the user's words, the calls, and which of them the responder has
 confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from services.events.model import Acted, ContextEntry, Pause, PauseReason, UserUpdate
 from services.events.speech import normalised
@@ -19,19 +19,44 @@ class TurnCalls(CallView):
         self.complete = False
         self._confirmed: list[KnownCall] = []
         """Versions of calls that the responder has confirmed, with the whole turn in its prompt."""
+        self._started = ""
+        """The writes that have committed without the responder, which has not been told so yet."""
 
     def apply(self, entry: ContextEntry) -> None:
         said = normalised(self.text)
         super().apply(entry)
         match entry:
             case UserUpdate(turn=self.turn) if normalised(self.text) != said:
-                self.complete, self._confirmed = False, []
+                self._forget()
             case Acted(turn=self.turn, action=Pause(reason)):
                 self.complete = reason is not PauseReason.WAITING_USER
 
     def begin_turn(self, turn: int) -> None:
         super().begin_turn(turn)
-        self.complete, self._confirmed = False, []
+        self._forget()
+
+    def _forget(self) -> None:
+        self.complete, self._confirmed, self._started = False, [], ""
+
+    def trust(self) -> None:
+        """Note that the held writes commit before the responder has confirmed them."""
+        self._started = "; ".join(filter(None, [self._started, _listed(self.unconfirmed)]))
+        self.confirm()
+
+    def started(self) -> str:
+        """What the responder has to be told of writes that have committed without it; "" if there is nothing new."""
+        calls, self._started = self._started, ""
+        if not calls:
+            return ""
+        return (
+            f"Not held any more, started when the user had finished: {calls}. Do not repeat what went well. "
+            "What does not fit the request can only be undone by another call, or told."
+        )
+
+    @property
+    def contents(self) -> list[str]:
+        """The texts in the arguments of the calls, such as a message that is sent."""
+        return [text for call in self.live for text in call.arguments.values() if isinstance(text, str)]
 
     def confirm(self) -> None:
         """Mark the calls of the turn as confirmed by the responder."""
@@ -73,10 +98,9 @@ class TurnCalls(CallView):
         (`spec.md#verification`); None if no write is unconfirmed."""
         if not self.unconfirmed:
             return None
-        held = "; ".join(f"{c.id} {c.tool} {compact_json(dict(c.arguments))}" for c in self.unconfirmed)
         return (
-            f'The whole request: "{self.text}". Held until you go on: {held}. Replace or remove what does not fit the '
-            "whole request; a pause or the answer confirms the rest."
+            f'The whole request: "{self.text}". Held until you go on: {_listed(self.unconfirmed)}. '
+            "Replace or remove what does not fit the whole request; a pause or the answer confirms the rest."
         )
 
     @property
@@ -90,3 +114,7 @@ class TurnCalls(CallView):
 
     def _safe(self, call: KnownCall) -> bool:
         return self.reads(call.tool)
+
+
+def _listed(calls: Iterable[KnownCall]) -> str:
+    return "; ".join(f"{call.id} {call.tool} {compact_json(dict(call.arguments))}" for call in calls)

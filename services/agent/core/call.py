@@ -69,15 +69,18 @@ def idempotency_key(session: str, turn: int, call_id: int, attempt: int) -> str:
 class Call:
     """One attempt of one call. Times are in ms since the session began.
 
-    `arguments` are canonical, with "$k" references as written; `resolved` has the values filled in. `rev` is the user
-    revision that the model had seen when it proposed the attempt. `first_update` and `last_update` are the numbers of
-    user updates that it had seen when it first and last proposed it. `key` is the idempotency key.
+    `arguments` are canonical, with "$k" references as written; `resolved` has the values filled in; `written` is what
+    the model wrote. `rev` is the user revision that the model had seen when it proposed the attempt. `first_update` and
+    `last_update` are the numbers of user updates that it had seen when it first and last proposed it. `key` is the
+    idempotency key.
 
     `seen`: the model has been told the result. `recheck`: a read whose inputs an edit has put in doubt
     (`spec.md#stale-inputs`); its result is neither shown nor used. `unknown`: a write that may or may not have
-    happened. `doubtful`: data from outside may be the reason of the call (`spec.md#prompt-injection`). `asked`: how
-    often the user was asked about it. `approved`: the user has confirmed it; `pressed`: with a button. `home`: the turn
-    that tells its result, which is the turn of the confirmation if there was one.
+    happened. `doubtful`: data from outside may be the reason of the call (`spec.md#prompt-injection`), or it may be one
+    too many (`spec.md#two-models`). `asked`: how often the user was asked about it. `approved`: the user has confirmed
+    it; `pressed`: with a button. `home`: the turn that tells its result, which is the turn of the confirmation if there
+    was one. `by_responder`: as in `ToolCall`. `on_trust`: it committed before the responder had confirmed it.
+    `committed_words`: the number of words that its turn had when it committed.
     """
 
     turn: int
@@ -106,12 +109,16 @@ class Call:
     approved: bool = False
     pressed: bool = False
     committed_rev: int = 0
+    committed_words: int = 0
     first_update: int = 0
     last_update: int = 0
     cache_epoch: int = 0
     confidence: float | None = None
     give_up_ms: float = 0.0
     home: int = 0
+    written: Mapping[str, Any] | None = None
+    by_responder: bool = False
+    on_trust: bool = False
     times: dict[CallState, float] = field(default_factory=dict)
     safe: bool = field(init=False)
     _touched: tuple[dict[str, Any] | None, frozenset[str]] = field(init=False)

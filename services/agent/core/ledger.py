@@ -21,6 +21,7 @@ from services.agent.core.call import (
 )
 from services.agent.core.commit_point import CommitPoint
 from services.agent.core.references import Unresolvable, references, resolve
+from services.agent.core.repetition import alike, same_write
 from tools.spec import ArgumentError, ToolSpec
 
 Canonical = Callable[[str, Mapping[str, Any]], dict[str, Any]]
@@ -103,11 +104,11 @@ class Ledger:
         except ArgumentError as error:
             self._reject(call_id, spec, arguments, rev, now, str(error))
             raise InvalidAction(f"arguments of {spec.name}: {error}") from error
-        if known is not None and _keeps(known, spec, canonical):
+        if known is not None and (_keeps(known, spec, canonical) or self._rewords(known, spec, canonical, rev)):
             return known, False
         if known is not None:
             self._check_edit(known, rev)
-            if not spec.safe and self._settled_below(call_id, rev):
+            if not spec.safe and self._settled_below(call_id, rev) and not _recallable(known):
                 raise InvalidAction(
                     f"calls up to {self.commit_point.reached} are committed; use a new id for {spec.name}"
                 )
@@ -118,6 +119,22 @@ class Ledger:
         self._move(call, CallState.WAITING_DEPS, now)
         self._put_in_doubt(call_id, now)
         return call, True
+
+    def repeated(self, spec: ToolSpec, arguments: Mapping[str, Any], named: set[int]) -> Call | None:
+        """The write of the speculator that this call of the responder repeats (`spec.md#two-models`), if there is one
+        that the responder has not `named` by its id in the same generation."""
+        try:
+            canonical = self._canonical(spec.name, arguments)
+        except ArgumentError:
+            return None
+        values = {call.id: call.value for call in self.calls.values() if call.state is CallState.DONE}
+        candidates = (call for call in self.calls.values() if call.id not in named and not call.by_responder)
+        return next((call for call in candidates if same_write(call, spec, canonical, values)), None)
+
+    def trust(self) -> None:
+        """Note that the held writes of the speculator commit now, before the responder has confirmed them."""
+        for call in self.live():
+            call.on_trust = call.on_trust or not (call.safe or call.by_responder or self.commit_point.covers(call.id))
 
     def remove(self, call_id: int, rev: int, now: float) -> None:
         """Cancel a call, at the model's wish, and all calls that depend on its output (`spec.md#cascade`). Raises
@@ -148,7 +165,7 @@ class Ledger:
 
     def revoke(self, call: Call, now: float) -> None:
         """COMMITTED or CONFIRMING -> HELD: the turn was resumed before the dispatch (`spec.md#turn-resumed`)."""
-        call.committed_rev, call.asked, call.approved = 0, 0, False
+        call.committed_rev, call.asked, call.approved, call.on_trust = 0, 0, False, False
         self._move(call, CallState.HELD, now)
 
     def promote(self, now: float) -> None:
@@ -181,7 +198,7 @@ class Ledger:
             self._file(call)
         else:
             again = self._new_attempt(call.id, call.spec, call.arguments, call.deps, call.rev)
-            again.first_update, again.last_update = call.first_update, call.last_update
+            again.first_update, again.last_update, again.written = call.first_update, call.last_update, call.written
             self._retire(call, now, cascade=True)
             self.calls[call.id] = again
             again.resolved = resolved
@@ -210,8 +227,13 @@ class Ledger:
             undo = f"; call {call.spec.undo_with} as a new call to undo it" if call.spec.undo_with else ""
             raise InvalidAction(f"call {call.id} ({call.spec.name}) was already sent and is {call.state}{undo}")
         for affected in (call, *self.dependants(call.id)):
-            if not affected.safe and self._settled_below(affected.id, rev):
+            if not affected.safe and self._settled_below(affected.id, rev) and not _recallable(affected):
                 raise InvalidAction(f"call {affected.id} is committed; only new words of the user can change it")
+
+    def _rewords(self, known: Call, spec: ToolSpec, arguments: dict[str, Any], rev: int) -> bool:
+        """Whether the model has only written a committed write in another form ("7:00" for "07:00"); it stands then."""
+        committed = known.state in DISPATCHED or self._settled_below(known.id, rev)
+        return committed and not known.safe and _stands(known, spec) and alike(known, arguments)
 
     def _settled_below(self, call_id: int, rev: int) -> bool:
         """Whether the commit point has passed `call_id` and the user has said nothing since (`spec.md#edits-first`)."""
@@ -295,8 +317,17 @@ class Ledger:
 def _keeps(known: Call, spec: ToolSpec, arguments: dict[str, Any]) -> bool:
     """Whether the known attempt is kept: equal tool and canonical arguments, and it has not failed or been cancelled
     (`spec.md#edit`)."""
+    return _stands(known, spec) and known.arguments == arguments
+
+
+def _stands(known: Call, spec: ToolSpec) -> bool:
     alive = known.state in LIVE or known.state is CallState.DONE
-    return alive and known.spec.name == spec.name and known.arguments == arguments
+    return alive and known.spec.name == spec.name
+
+
+def _recallable(call: Call) -> bool:
+    """Whether the responder, which has not confirmed this committed write, may still change or withdraw it."""
+    return call.on_trust and call.state in WAITING
 
 
 def _withdrawn(call: Call) -> CallState:

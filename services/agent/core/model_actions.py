@@ -1,11 +1,14 @@
 """Applies what the model proposes (`spec.md#actions`): thoughts, tool calls, removals, pauses and answers. Invalid
 actions are refused."""
 
+from dataclasses import replace
+
 from services.agent.core import end_of_turn, generation_control, question_rules, speaking, waking
 from services.agent.core.call import Call
 from services.agent.core.commands import ModelSaid, ModelStopped
 from services.agent.core.context import Wake
 from services.agent.core.ledger import InvalidAction
+from services.agent.core.repetition import second_behind_more_words, second_of_a_trusted
 from services.agent.core.state import AgentState, Generation, ModelState
 from services.agent.core.turn import AgentTurnState, Turn
 from services.events.model import (
@@ -116,6 +119,9 @@ def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCa
         raise InvalidAction(f"call ids count from 1, not {action.id}")
     if spec is None:
         raise InvalidAction(f"there is no tool {action.tool!r}")
+    if action.by_responder and not spec.safe and action.id not in turn.ledger.calls:
+        repeated = turn.ledger.repeated(spec, action.arguments, generation.named)
+        action = replace(action, id=repeated.id) if repeated is not None else action
     if len(turn.ledger.calls) >= s.policy.max_calls and action.id not in turn.ledger.calls:
         raise InvalidAction(f"no more than {s.policy.max_calls} calls in one turn")
     late = generation.saw_final and action.id in turn.ledger.calls
@@ -127,17 +133,25 @@ def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCa
         generation.changed = True
         turn.late_changes += late
         call.first_update = generation.updates - action.steady
+        call.written, call.by_responder = action.arguments, action.by_responder
         call.doubtful = not call.safe and _doubtful(s, turn, call)
+    elif call.written is not None:
+        action = replace(action, arguments=call.written)  # so that it is known for the call that it is
     if action.confidence is not None or fresh:
         call.confidence = action.confidence
     call.last_update = generation.updates
+    generation.named.add(action.id)
     if new_id and generation.saw_final:
         turn.commit_point.new_call(action.id, generation.rev)
     _accept(s, generation, action)
 
 
 def _doubtful(s: AgentState, turn: Turn, call: Call) -> bool:
-    """Whether data from outside, and not the user, may be the reason of the call (`spec.md#prompt-injection`)."""
+    """Whether the user has to be asked about a write: it may be a second one that nobody wants (`spec.md#two-models`),
+    or data from outside, and not the user, may be its reason (`spec.md#prompt-injection`)."""
+    calls = turn.ledger.calls
+    if second_of_a_trusted(call, calls) or second_behind_more_words(call, calls, turn.text):
+        return True
     number = max((number for number in s.turns if number < turn.number), default=0)
     before = (number, s.turns[number].text) if number else (0, "")
     undoes = [spec for spec in s.tools.specs.values() if spec.undo_with == call.spec.name]
@@ -156,6 +170,8 @@ def _pause(s: AgentState, turn: Turn, generation: Generation, action: Pause) -> 
     if action.reason is PauseReason.WAITING_USER:
         turn.patience_until = s.now + s.policy.patience_ms
     else:
+        if action.on_trust:
+            turn.ledger.trust()
         turn.commit_point.plan_complete(turn.ledger.highest, generation.rev)
 
 

@@ -17,6 +17,7 @@ from services.agent.ports import AgentCounter, AgentHistogram
 from services.events.journal import WriteIntent
 from services.events.model import Cancelled
 from services.events.output import CallChanged, CallStatus, ClientCall
+from services.events.speech import normalised
 from tools.spec import Invocation
 
 _STATUS = {
@@ -121,7 +122,7 @@ def _commit(s: AgentState, turn: Turn, call: Call) -> bool:
         return False
     if not call.approved and _still_planning(s, turn):
         return False
-    call.committed_rev = turn.rev
+    call.committed_rev, call.committed_words = turn.rev, len(normalised(turn.text).split())
     if turn.state is AgentTurnState.SETTLING:
         turn.move(AgentTurnState.COMMITTED)
     many = turn.writes() > s.policy.writes_unasked

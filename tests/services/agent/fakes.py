@@ -43,9 +43,11 @@ class FakeModel:
         self.requests = 0
         self.asked_at: list[float] = []
         self.open = 0
+        self.drafts = False
+        """Whether entries may come while it generates, as they do to a responder whose draft goes on."""
 
     def append(self, entry: ContextEntry) -> None:
-        assert self.open == 0, "an entry was appended while a generation ran"
+        assert self.open == 0 or self.drafts, "an entry was appended while a generation ran"
         self.entries.append(entry)
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
@@ -81,13 +83,14 @@ class FakeTool:
     spec: ToolSpec
     run: Callable[[Mapping[str, Any]], Any] = lambda arguments: {"ok": True}
     delay_s: float = 0.1
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
 def tool(name: str, effect: Effect = Effect.READ_LOCAL, delay_s: float = 0.1, **kw: Any) -> FakeTool:
-    run = kw.pop("run", None)
+    run, defaults = kw.pop("run", None), kw.pop("defaults", {})
     kw.setdefault("early", EarlyPolicy.ALWAYS if effect.safe else None)
     spec = ToolSpec(name=name, description=name, parameters={"type": "object"}, effect=effect, **kw)
-    return FakeTool(spec, run or (lambda arguments: {"tool": name, **arguments}), delay_s)
+    return FakeTool(spec, run or (lambda arguments: {"tool": name, **arguments}), delay_s, defaults)
 
 
 class FakeToolbox:
@@ -104,7 +107,8 @@ class FakeToolbox:
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         if "bad" in arguments:
             raise ArgumentError("bad", "is not a parameter; leave it out")
-        return dict(sorted(arguments.items()))
+        given = {name: value for name, value in arguments.items() if value is not None}
+        return dict(sorted({**self.tools[tool].defaults, **given}.items()))
 
     async def run(self, invocation: Invocation) -> ToolOutcome:
         each = self.tools[invocation.tool]
@@ -201,8 +205,10 @@ def run(
     policy: AgentPolicy | None = None,
     until_s: float = 60.0,
     journal: FakeJournal | None = None,
+    around: Callable[[FakeModel], Any] = lambda model: model,
 ) -> FakeRun:
-    """Play the script and close the session at `until_s`, all in virtual time."""
+    """Play the script and close the session at `until_s`, all in virtual time. `around` may put another model session
+    around the scripted one."""
     loop = VirtualLoop()
     toolbox, journal = FakeToolbox(*tools), journal or FakeJournal()
     model = FakeModel(replies, first_s)
@@ -210,7 +216,7 @@ def run(
     async def main() -> FakeRun:
         result = FakeRun(None, model, toolbox, journal)  # type: ignore[arg-type]
         agent = Agent(
-            model=model, tools=toolbox, journal=journal, clock=VirtualClock(loop), session_id="s",
+            model=around(model), tools=toolbox, journal=journal, clock=VirtualClock(loop), session_id="s",
             policy=policy, metrics=result,
         )  # fmt: skip
         result.agent = agent

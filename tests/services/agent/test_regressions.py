@@ -136,7 +136,7 @@ def test_a_write_under_way_does_not_wait_for_the_user_because_its_input_became_a
     order = tool("order", Effect.WRITE_EXTERNAL, 4.0, resources=("shop",))
     first: list[Output] = [call(1, "read"), call(2, "order", y="$1.tool"), *pause()]
     second: list[Output] = [call(1, "wipe"), call(3, "order"), *pause()]
-    script = [final("go", 1.0), (2.0, TurnResumed(1, 0)), *words("on", start_s=2.1), final("go on and on", 3.0)]
+    script = [final("go", 1.0), (2.0, TurnResumed(1, 0)), *words("and on", start_s=2.1), final("go and on", 3.0)]
     result = run(steps(first, [*pause()], second), script, tool("read"), wipe, order)
     started = [at for at, invocation in result.tools.ran if invocation.tool == "order"]
     assert len(started) == 2

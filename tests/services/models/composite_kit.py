@@ -28,6 +28,7 @@ from tests.services.models.kit import (
 READ = ToolCall(1, "get_weather", {"location": "Oslo"}, confidence=0.95)
 WRITE = ToolCall(1, "set_timer", {"duration_seconds": 600}, confidence=0.95)
 WAIT_USER, WAIT_TOOL, DONE = (Pause(reason) for reason in PauseReason)
+TRUSTED = Pause(PauseReason.WAITING_TOOL, on_trust=True)
 ANSWER: list[ModelOutput] = [
     Opened(Part.ANSWER),
     AnswerDelta("Ten minutes, "),

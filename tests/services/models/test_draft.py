@@ -19,7 +19,7 @@ from tests.services.models.composite_kit import (
     ANSWER,
     DONE,
     TOLD,
-    WAIT_TOOL,
+    TRUSTED,
     WRITE,
     cut_off,
     finish,
@@ -90,7 +90,7 @@ async def test_a_write_that_went_well_does_not_outdate_the_answer() -> None:
     session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
     await start(session, LONG)
     finish(session, LONG)
-    assert await play(session, final()) == [WAIT_TOOL]  # commits at once; the answer is being written meanwhile
+    assert await play(session, final()) == [TRUSTED]  # commits at once; the answer is being written meanwhile
     await asyncio.sleep(0.3)
     session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
     assert said(await play(session, final())) == TOLD
@@ -107,7 +107,7 @@ async def test_a_trusted_write_longer_than_the_linger_leaves_the_draft_alone() -
     session.append(TurnSettling(1))
     await cut_off(session, settling(), after_s=0.1)
     finish(session, LONG)
-    assert await play(session, final()) == [WAIT_TOOL]
+    assert await play(session, final()) == [TRUSTED]
     await asyncio.sleep(2 * LINGER_S)
     session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
     assert said(await play(session, final())) == TOLD
@@ -154,7 +154,7 @@ async def test_the_eager_end_commits_nothing() -> None:
     session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
     await start(session, LONG)
     session.append(TurnSettling(1))
-    assert WAIT_TOOL not in await play(session, settling())
+    assert TRUSTED not in await play(session, settling())
     await session.aclose()
 
 

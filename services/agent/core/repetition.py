@@ -1,0 +1,82 @@
+"""Finds out whether a responder only repeats a write of the speculator, or adds a second one (`spec.md#two-models`)."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from services.agent.core.call import DISPATCHED, FINISHED, GONE, Call, CallState
+from services.agent.core.references import Unresolvable, resolve
+from services.events.speech import normalised
+from tools.spec import ToolSpec
+
+_JOINS = frozenset(("and", "also", "plus", "then", "another"))
+_NUMBER = re.compile(r"[-+]?[\d.,]+")
+_TIME = re.compile(r"(?<!\d)(\d):(\d\d)(?!\d)")
+
+
+def alike(call: Call, arguments: Mapping[str, Any]) -> bool:
+    """Whether `arguments` (canonical) are those of `call`, or differ from them only in form: in case, punctuation and
+    blanks, or in "7:00" for "07:00"."""
+    form = _form(arguments)
+    return form == _form(call.arguments) or (call.resolved is not None and form == _form(call.resolved))
+
+
+def same_write(call: Call, spec: ToolSpec, arguments: Mapping[str, Any], values: Mapping[int, Any]) -> bool:
+    """Whether `call` is a write by this tool with `arguments`, in which references may be filled in from the results
+    `values`. One that has failed may be tried again, but not one of which it is unknown whether it has happened."""
+    if call.safe or call.spec.name != spec.name or call.state in GONE or _failed(call):
+        return False
+    if alike(call, arguments):
+        return True
+    try:
+        return alike(call, resolve(arguments, values))
+    except (Unresolvable, KeyError):
+        return False
+
+
+def second_of_a_trusted(call: Call, calls: Mapping[int, Call]) -> bool:
+    """Whether the responder adds `call` to a write by the same tool that has committed without it. The speculator was
+    sure of the whole request, so one of the two is wrong, or the user wants both: only the user knows."""
+    return call.by_responder and any(
+        other.on_trust and other.id != call.id and other.spec.name == call.spec.name and not _nothing_came_of(other)
+        for other in calls.values()
+    )
+
+
+def second_behind_more_words(call: Call, calls: Mapping[int, Call], text: str) -> bool:
+    """Whether `call` comes beside a write by the same tool that had left before the user said the last words of `text`.
+    These may correct it ("no, at eight"), unless they begin like one more request ("and another")."""
+    return any(
+        other.id != call.id
+        and other.spec.name == call.spec.name
+        and other.state in DISPATCHED
+        and not _failed(other)
+        and not _adds(normalised(text).split()[other.committed_words :])
+        for other in calls.values()
+    )
+
+
+def _adds(words: list[str]) -> bool:
+    """Whether nothing was said since, or one more request was begun."""
+    return not words or words[0] in _JOINS
+
+
+def _nothing_came_of(call: Call) -> bool:
+    return call.state in GONE or _failed(call)
+
+
+def _failed(call: Call) -> bool:
+    """Whether the call has certainly not happened."""
+    return call.state in FINISHED and call.state is not CallState.DONE and not call.unknown
+
+
+def _form(value: Any) -> Any:
+    """`value` without differences of form."""
+    if isinstance(value, str):
+        text = _TIME.sub(r"0\1:\2", value.strip())
+        return text if _NUMBER.fullmatch(text) else normalised(text) or text
+    if isinstance(value, Mapping):
+        return {name: _form(each) for name, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [_form(each) for each in value]
+    return value
