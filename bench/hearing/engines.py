@@ -182,7 +182,7 @@ class KeptDecodings:
     def _file(self, request: DecodeRequest) -> Path | None:
         if self._folder is None:
             return None
-        rest = (request.final, request.speech_ms, request.prefix, request.words, request.private, request.sure_only)
+        rest = (request.final, request.speech_ms, request.prefix, request.words, request.private, request.sure_end)
         return self._folder / sha256(request.samples.tobytes() + repr(rest).encode()).hexdigest()
 
 

@@ -30,9 +30,10 @@ class AudioChunk:
     start: int
 
 
-WITHIN_WORDS = 0.9
-"""Silero's probability of speech within words is mostly at least so much. In a spoken order it falls below 1.7 times,
-the last time 32 ms or less from the detector's end of speech in nine of ten (118 recordings)."""
+WITHIN_WORDS = 0.99
+"""Silero's probability of speech within words is mostly at least so much. In a spoken order it falls below 2.2 times,
+the last time 66 ms after the end of speech at the median, where it falls below 0.9 after 82 ms and 1.8 times (60
+recordings)."""
 
 
 @dataclass(frozen=True, slots=True)

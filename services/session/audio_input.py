@@ -116,7 +116,9 @@ class AudioInput:
         self._turns.configure(detection)
 
     def expect(self, completeness: Completeness) -> None:
-        self._turns.expect(completeness)
+        """Take how complete the words sound; the silence so far may be an eager end because of it."""
+        if (ended := self._turns.expect(completeness)) is not None and self._current is not None:
+            self._decoding.settle(self._current, ended)
 
     @property
     def heard_samples(self) -> int:

@@ -49,16 +49,18 @@ class TurnDetector:
         self._doubted: int | None = None  # sample at which the last speech began that was too doubtful for a turn
         self._speech_start = 0  # sample at which the speech that may begin or resume a turn began
         self._speech_end = 0  # sample at which the turn's last speech ended
+        self._heard_to = 0  # sample at which the newest window ended
 
     def configure(self, detection: TurnDetection) -> None:
         """Use the client's settings from now on; an open turn continues."""
         self._detection = detection
         self._hysteresis.threshold = detection.threshold
 
-    def expect(self, completeness: Completeness) -> None:
+    def expect(self, completeness: Completeness) -> EagerEnd | None:
         """Set how complete the words so far sound, which decides the silence that ends the turn. Holds until speech
-        resumes or the turn ends."""
+        resumes or the turn ends. Return an eager end if the silence heard so far is now long enough for one."""
         self._completeness = completeness
+        return self._eager_end(_ms(self._heard_to - self._speech_end))
 
     def next_turn(self) -> int:
         """Count a turn that begins without the detector (push to talk, a manual commit), and return its number."""
@@ -67,6 +69,7 @@ class TurnDetector:
 
     def process(self, heard: SpeechProbability) -> list[TurnEvent]:
         """Take the probability of the next window and return the turn events that it causes."""
+        self._heard_to = heard.end
         if self._hysteresis.update(heard.probability):
             return self._speech(heard.end, heard.probability)
         return self._silence(heard.end)
@@ -145,14 +148,18 @@ class TurnDetector:
         return self._ending(_ms(end - self._speech_end))
 
     def _ending(self, silence_ms: int) -> list[TurnEvent]:
-        speech_end_ms = _ms(self._speech_end)
         if silence_ms >= end_silence_ms(self._settings, self._detection, self._completeness):
             self.reset()
-            return [TurnEnd(self._turn, speech_end_ms)]
-        if self.state is SpeechState.PAUSING and silence_ms >= eager_silence_ms(self._settings, self._completeness):
-            self._become(SpeechState.SETTLING)
-            return [EagerEnd(self._turn, speech_end_ms, CONFIDENCE[self._completeness])]
-        return []
+            return [TurnEnd(self._turn, _ms(self._speech_end))]
+        eager = self._eager_end(silence_ms)
+        return [eager] if eager is not None else []
+
+    def _eager_end(self, silence_ms: int) -> EagerEnd | None:
+        needed_ms = eager_silence_ms(self._settings, self._completeness)
+        if self.state is not SpeechState.PAUSING or silence_ms < needed_ms:
+            return None
+        self._become(SpeechState.SETTLING)
+        return EagerEnd(self._turn, _ms(self._speech_end), CONFIDENCE[self._completeness])
 
     def _become(self, state: SpeechState) -> None:
         self.state = move(self.state, state)

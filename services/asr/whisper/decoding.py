@@ -30,6 +30,9 @@ DOUBTED = 0.5
 """Confidence of a word below which the other texts that may have been said are looked for: in one of four orders of
 people, and in one of three with babble at 12 dB. Above it they change nothing (docs/decisions.md)."""
 
+LAST_WORDS = 2
+"""Words at the end of an utterance that more audio may change; those before have been heard whole."""
+
 BEAM = 5
 """Texts that are looked for. Five take a fifth more time than the likeliest alone, and with eight no more orders are
 understood."""
@@ -38,8 +41,8 @@ understood."""
 @dataclass(frozen=True, slots=True)
 class DecodeRequest:
     """`prefix`: tokens of words that are already agreed on. `words` and `private`: words that are likely, as in
-    `SpeechContext`. `speech_ms` and `final` as in `gates.Evidence`. `sure_only`: words that are not all sure are of no
-    use, so no time is spent on them."""
+    `SpeechContext`. `speech_ms` and `final` as in `gates.Evidence`. `sure_end`: words of which the last ones are not
+    sure are of no use, so no more time is spent on them."""
 
     samples: Samples
     final: bool
@@ -47,7 +50,7 @@ class DecodeRequest:
     prefix: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
-    sure_only: bool = False
+    sure_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +88,16 @@ class Decoder:
         What loops is decoded once more as Whisper was trained: 30 s, no prompt, no prefix. If it loops again it is cut
         where it began to. A partial decoding that loops has no words: the next one is its second try. What is doubtful
         under a prompt is judged without it, and what a prompt says twice as a whole is what is heard without it. What
-        else a doubtful whole utterance may have been is looked for. With `sure_only` what loops or is doubted has no
-        words.
+        else a doubtful whole utterance may have been is looked for. With `sure_end` what loops, may be invented or
+        ends in a doubtful word has no words.
         """
         before = self._prompts.tokens(request.words) if request.words else ()
         encoded = self._encoded(request, window_s(len(request.samples) / SAMPLE_RATE), stopped)
         if encoded is None:
             return None
         first = self._generated(encoded, request, before)
-        if request.sure_only and (first.looped or _unsure(first) or _doubted(first) or said_twice(first.forms)):
+        doubted = first.looped or _unsure(first) or _doubted(first, LAST_WORDS) or said_twice(first.forms)
+        if request.sure_end and doubted:
             return replace(first, pieces=())
         if not first.looped:
             twice = bool(before) and said_twice(first.forms)
@@ -173,8 +177,9 @@ class Decoder:
         return replace(found, looped=found.endless or loop_start(found.forms) is not None)
 
 
-def _doubted(found: Decoded) -> bool:
-    return any(piece.confidence < DOUBTED for piece in found.pieces)
+def _doubted(found: Decoded, last: int = 0) -> bool:
+    """Whether one of the `last` words, of all if it is 0, is doubtful."""
+    return any(piece.confidence < DOUBTED for piece in found.pieces[-last:])
 
 
 def _unsure(found: Decoded) -> bool:

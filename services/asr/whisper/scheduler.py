@@ -99,9 +99,9 @@ class DecodeScheduler:
         """Whether nothing is decoded, nor waits to be."""
         return not self._running and not self._waiting
 
-    def free_beside(self, job: DecodeJob[Any] | None) -> bool:
-        """Whether nothing waits, and nothing but `job` is decoded."""
-        return not (self._waiting - {job}) and not (self._running.keys() - {job})
+    def free_beside(self, *jobs: DecodeJob[Any] | None) -> bool:
+        """Whether nothing waits, and nothing is decoded but `jobs`."""
+        return not (self._waiting - {*jobs}) and not (self._running.keys() - {*jobs})
 
     def submit(self, session: SpeechContext, kind: DecodeKind, begin: Callable[[], Work[T]]) -> DecodeJob[T]:
         """Queue a decoding for `session`; it may begin at once."""

@@ -96,7 +96,7 @@ class WhisperStream(AnsweringStream):
 
     def note_voice(self, end: int, speech: bool, fading: bool = False) -> None:
         self._recording.note(end, speech)
-        if self._fade.note(speech, fading):
+        if self._fade.note(speech, fading, self._recording.spoken_until):
             self._decode_fading()
         if speech and self._whole is not None and not self._whole_end and not self.lag.awaited:
             self.parts.scheduler.cancel(self._whole)  # it would be out of date before it begins
@@ -171,9 +171,10 @@ class WhisperStream(AnsweringStream):
         """Decode what was said up to the fade, if the machine has nothing else to do."""
         if self._closed or self._whole or self._cutting or self._spoken_ms() < SHORT_MS:
             return
-        if self._fade.job is not None:
-            self.parts.scheduler.cancel(self._fade.job)
-        if self.parts.scheduler.free_beside(self._partial):
+        before = self._fade.job
+        if before is not None:
+            self.parts.scheduler.cancel(before)
+        if self.parts.scheduler.free_beside(self._partial, before):
             self._tried_ms = self._spoken_ms()
             self._fade.begin(self._submit(DecodeKind.FADING))
 
@@ -185,7 +186,8 @@ class WhisperStream(AnsweringStream):
         """Settle what was heard up to the fade, if it is sure and the user has said nothing behind it."""
         wanted = self._fade.words is not None and not self._covered(self._wanted)
         if wanted and self._fade.words and self._fade.reaches(self._recording.spoken_until):
-            self._settled, self._others = (self._wanted, [*self._done, *self._fade.words]), ()
+            self._settled = self._wanted, [*self._done, *self._fade.words]
+            self._others = self._fade.others
 
     def _cut(self) -> DecodeJob[Found]:
         """Decode the audio before the quietest place of its last part for good."""
@@ -266,7 +268,7 @@ class WhisperStream(AnsweringStream):
 
     def _take_faded(self, decoded: Decoded, end: int) -> None:
         """Show what was heard up to a fade; whether it is kept shows in the silence behind it."""
-        self._fade.found(decoded.pieces)
+        self._fade.found(decoded.pieces, decoded.others)
         if decoded.pieces and end > self._heard_to:
             self._show(decoded, end, whole=False)
 

@@ -42,12 +42,22 @@ def test_a_whole_request_is_likely_over_sooner(completeness: Completeness, eager
     assert silence_until(TurnEnd, completeness) == end_ms
 
 
-def test_the_words_may_complete_the_request_while_it_is_already_silent() -> None:
+@pytest.mark.parametrize(("silence_ms", "ends"), [(64, False), (96, True), (160, True)])
+def test_words_that_complete_the_request_while_it_is_silent_wait_for_no_other_window(
+    silence_ms: int, ends: bool
+) -> None:
     detector = TurnDetector(SETTINGS)
-    *before, last = windows(960, 160)
-    assert not any(isinstance(event, EagerEnd) for window in before for event in detector.process(window))
-    detector.expect(Completeness.COMPLETE)
-    assert detector.process(last) == [EagerEnd(1, 960, 0.8)]
+    assert not any(isinstance(event, EagerEnd) for each in windows(960, silence_ms) for event in detector.process(each))
+    assert detector.expect(Completeness.COMPLETE) == (EagerEnd(1, 960, 0.8) if ends else None)
+    assert detector.expect(Completeness.FINISHED) is None
+
+
+def test_words_that_come_while_the_user_speaks_or_before_a_turn_end_nothing() -> None:
+    detector = TurnDetector(SETTINGS)
+    assert detector.expect(Completeness.COMPLETE) is None
+    for window in windows(960, 0):
+        detector.process(window)
+    assert detector.expect(Completeness.COMPLETE) is None
 
 
 def test_a_setting_that_is_no_duration_is_named() -> None:

@@ -48,11 +48,13 @@ class Asked:
 @dataclass
 class FakeNetwork:
     """`says` gives the whole text for what is asked. The tokens have probability `sure`, those with a word of `likely`
-    before them that of `likely`. `others`: texts that a beam search finds, with their probabilities."""
+    before them that of `likely`, the word `doubtful` 0.4. `others`: texts that a beam search finds, with their
+    probabilities."""
 
     says: Callable[[Asked], str]
     sure: float = 0.9
     likely: tuple[str, float] = ("", 0.0)
+    doubtful: str = ""
     no_speech: float = 0.05
     others: Sequence[tuple[str, float]] = ()
     tokenizer: FakeTokenizer = field(default_factory=FakeTokenizer)
@@ -83,8 +85,10 @@ class FakeNetwork:
         tokens = [*prefix, *self.tokenizer.encode(text[len(asked.prefix) :])]
         ended = len(tokens) < most
         word, likely = self.likely
-        logprob = float(np.log(likely if word and word in asked.before else self.sure))
-        return Generated(tuple(tokens[:most]), (logprob,) * min(len(tokens) + ended, most), self.no_speech)
+        sure = likely if word and word in asked.before else self.sure
+        words = [*(decode([token]).strip() for token in tokens), ""][: min(len(tokens) + ended, most)]
+        logprobs = tuple(float(np.log(0.4 if each and each == self.doubtful else sure)) for each in words)
+        return Generated(tuple(tokens[:most]), logprobs, self.no_speech)
 
     def candidates(self, encoded: Floats, prompt: Sequence[int], most: int, count: int) -> list[BeamText]:
         self.searched += 1

@@ -197,6 +197,14 @@ def test_nothing_else_is_looked_for_in_a_partial_decoding_or_where_all_words_are
     assert [piece.confidence for piece in found.pieces] == pytest.approx([sure] * 3)
 
 
+@pytest.mark.parametrize(("doubtful", "kept"), [("Saw", True), ("the", False), ("pine", False)])
+def test_words_whose_end_must_be_sure_may_be_doubtful_before_it(doubtful: str, kept: bool) -> None:
+    network = FakeNetwork(lambda asked: " Saw the pine", doubtful=doubtful, others=OTHERS)
+    found = decode(network, final(sure_end=True))
+    assert text(found) == ("Saw the pine" if kept else "")
+    assert (len(found.others), network.searched) == (int(kept), int(kept))
+
+
 def test_nothing_else_is_looked_for_in_words_that_were_invented() -> None:
     network = FakeNetwork(lambda asked: " You", sure=0.3, no_speech=0.95, others=OTHERS)
     assert (decode(network, final()).others, network.searched) == ((), 0)

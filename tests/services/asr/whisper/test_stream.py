@@ -180,13 +180,13 @@ async def test_an_unsure_word_and_what_follows_it_is_not_forced() -> None:
 
 
 @virtual
-async def test_the_final_decoding_begins_in_the_first_silence_and_is_kept() -> None:
+async def test_the_final_decoding_begins_in_the_silence_and_is_kept() -> None:
     rig = Rig()
     await rig.speak(2.4)
     await rig.speak(0.4, speech=False)
     assert rig.kinds()[-1] == "w"
     silent_ms = (len(rig.requests[-1].samples) - np.count_nonzero(rig.requests[-1].samples)) / 16
-    assert 64 <= silent_ms <= 96
+    assert 64 <= silent_ms <= 32 + 150  # behind the decoding of the first silence, which has a word more than before
     before, clock = len(rig.requests), asyncio.get_running_loop()
     asked = clock.time()
     settled = await rig.stream.settle()
