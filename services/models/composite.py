@@ -104,6 +104,8 @@ class CompositeSession:
         """The words and the outcomes of reads that the speculator has seen last since the eager end."""
         self._changed = ""
         """The words for which the responder has changed the plan itself; the speculator leaves it alone then."""
+        self._voiced = ""
+        """The words to which the responder has begun to say something."""
         self._warmed = 0
         self._warming: asyncio.Task[None] | None = None
 
@@ -216,9 +218,9 @@ class CompositeSession:
     async def _speculate(self, speculator: BackendSession, ask: Ask) -> AsyncIterator[ModelOutput]:
         """The speculator's calls and removals; its pauses and answers are not passed on. After the final transcript a
         new call would commit the held writes before it, which only the responder may do, so there the speculator adds
-        no new call behind unconfirmed writes."""
+        no new call behind unconfirmed writes. Then its plan is not whole, and is not trusted."""
         self._settled = self._plan.text, self._plan.outcomes
-        holds = bool(self._plan.unconfirmed)
+        holds, whole = bool(self._plan.unconfirmed), True
         try:
             async with closing(speculator.generate(ask)) as outputs:
                 async for output in outputs:
@@ -228,10 +230,12 @@ class CompositeSession:
                         yield output
                     elif isinstance(output, ToolCall):
                         if holds and ask.phase is Phase.FINAL and output.id > self._plan.highest:
+                            whole = False
                             continue
                         # The agent tells this session of the call only when the generation is over.
                         holds = holds or not self._plan.reads(output.tool)
                         yield output
+            self._plan.complete = self._plan.complete and whole
         except ModelFault as fault:
             log.warning("the speculator failed, the responder goes on alone: %s", fault.message)
 
@@ -245,11 +249,14 @@ class CompositeSession:
     def _trusts_writes(self, ask: Ask) -> bool:
         """The policy lets the speculator's confidence commit the held writes of this final turn. A short request often
         goes on after a pause ("set a timer ... for the eggs"): its writes wait for the responder, and so does whatever
-        the user adds meanwhile."""
+        the user adds meanwhile. So do they where the responder has changed the plan, or asked something, for these
+        words."""
         plan, policy = self._plan, self._policy
         if self._speculator is None or ask.phase is not Phase.FINAL or not policy.commit_on_trust:
             return False
-        return bool(plan.unconfirmed) and plan.trusted(policy.trust) and not barely(plan.text)
+        if plan.text in (self._changed, self._voiced) or barely(plan.text):
+            return False
+        return bool(plan.unconfirmed) and plan.trusted(policy.trust)
 
     async def _respond(self, ask: Ask, draft: Draft) -> AsyncIterator[ModelOutput]:
         """Pass on the draft's outputs. An answer that begins before `ask` allows one stays in the draft, which goes on
@@ -272,6 +279,8 @@ class CompositeSession:
                 pauses = isinstance(output, Pause)
                 if pauses and early and not (proposed or self._plan.open):
                     break
+                if begins:
+                    self._voiced = self._plan.text
                 if (begins and not output.question) or (pauses and output.reason is not PauseReason.WAITING_USER):
                     self._plan.confirm()
                 proposed = proposed or isinstance(output, ToolCall)

@@ -21,7 +21,7 @@ from services.agent.core.call import (
 )
 from services.agent.core.commit_point import CommitPoint
 from services.agent.core.references import Unresolvable, references, resolve
-from services.agent.core.repetition import alike, same_write
+from services.agent.core.repetition import alike
 from tools.spec import ArgumentError, ToolSpec
 
 Canonical = Callable[[str, Mapping[str, Any]], dict[str, Any]]
@@ -119,17 +119,6 @@ class Ledger:
         self._move(call, CallState.WAITING_DEPS, now)
         self._put_in_doubt(call_id, now)
         return call, True
-
-    def repeated(self, spec: ToolSpec, arguments: Mapping[str, Any], named: set[int]) -> Call | None:
-        """The write of the speculator that this call of the responder repeats (`spec.md#two-models`), if there is one
-        that the responder has not `named` by its id in the same generation."""
-        try:
-            canonical = self._canonical(spec.name, arguments)
-        except ArgumentError:
-            return None
-        values = {call.id: call.value for call in self.calls.values() if call.state is CallState.DONE}
-        candidates = (call for call in self.calls.values() if call.id not in named and not call.by_responder)
-        return next((call for call in candidates if same_write(call, spec, canonical, values)), None)
 
     def trust(self) -> None:
         """Note that the held writes of the speculator commit now, before the responder has confirmed them."""

@@ -4,17 +4,18 @@ actions are refused."""
 from dataclasses import replace
 
 from services.agent.core import end_of_turn, generation_control, question_rules, speaking, waking
-from services.agent.core.call import Call
+from services.agent.core.call import GONE, Call
 from services.agent.core.commands import ModelSaid, ModelStopped
 from services.agent.core.context import Wake
 from services.agent.core.ledger import InvalidAction
-from services.agent.core.repetition import second_behind_more_words, second_of_a_trusted
+from services.agent.core.repetition import repeated_write, second_behind_more_words, second_of_a_trusted
 from services.agent.core.state import AgentState, Generation, ModelState
 from services.agent.core.turn import AgentTurnState, Turn
 from services.events.model import (
     Acted,
     AnswerDelta,
     AnswerEnd,
+    Fact,
     Invalid,
     Opened,
     Part,
@@ -24,6 +25,7 @@ from services.events.model import (
     ThinkDelta,
     ToolCall,
 )
+from tools.spec import ArgumentError
 
 
 def model_said(s: AgentState, said: ModelSaid) -> None:
@@ -119,21 +121,21 @@ def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCa
         raise InvalidAction(f"call ids count from 1, not {action.id}")
     if spec is None:
         raise InvalidAction(f"there is no tool {action.tool!r}")
-    if action.by_responder and not spec.safe and action.id not in turn.ledger.calls:
-        repeated = turn.ledger.repeated(spec, action.arguments, generation.named)
-        action = replace(action, id=repeated.id) if repeated is not None else action
+    if action.by_responder and not spec.safe and not _stands(turn, action.id):
+        action = _repetition(s, turn, generation, action)
     if len(turn.ledger.calls) >= s.policy.max_calls and action.id not in turn.ledger.calls:
         raise InvalidAction(f"no more than {s.policy.max_calls} calls in one turn")
     late = generation.saw_final and action.id in turn.ledger.calls
     if late and turn.late_changes >= s.policy.max_late_changes:
         raise InvalidAction(f"no more than {s.policy.max_late_changes} changes of calls once the turn is over")
-    new_id = action.id > turn.ledger.highest
+    new_id, known = action.id > turn.ledger.highest, turn.ledger.calls.get(action.id)
+    theirs = known is not None and _stands(turn, known.id) and not known.by_responder
     call, fresh = turn.ledger.propose(action.id, spec, action.arguments, generation.rev, s.now)
     if fresh:
         generation.changed = True
         turn.late_changes += late
         call.first_update = generation.updates - action.steady
-        call.written, call.by_responder = action.arguments, action.by_responder
+        call.written, call.by_responder = action.arguments, action.by_responder and not theirs
         call.doubtful = not call.safe and _doubtful(s, turn, call)
     elif call.written is not None:
         action = replace(action, arguments=call.written)  # so that it is known for the call that it is
@@ -141,9 +143,31 @@ def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCa
         call.confidence = action.confidence
     call.last_update = generation.updates
     generation.named.add(action.id)
+    generation.by_responder = action.by_responder
     if new_id and generation.saw_final:
         turn.commit_point.new_call(action.id, generation.rev)
     _accept(s, generation, action)
+
+
+def _stands(turn: Turn, call_id: int) -> bool:
+    """Whether there is a call of this id; one that has gone may be proposed anew."""
+    return call_id in turn.ledger.calls and turn.ledger.calls[call_id].state not in GONE
+
+
+def _repetition(s: AgentState, turn: Turn, generation: Generation, action: ToolCall) -> ToolCall:
+    """The write of a new id, under the id of the write that it repeats (`spec.md#two-models`), if there is one. Raises
+    `InvalidAction` where the responder repeats what it has been told the result of."""
+    try:
+        arguments = s.tools.canonical(action.tool, action.arguments)
+    except ArgumentError:
+        return action  # refused below
+    calls, seen = turn.ledger.calls, generation.updates
+    repeated = repeated_write(calls, action.tool, arguments, turn.text, generation.named, seen)
+    if repeated is None:
+        return action
+    if repeated.by_responder and repeated.seen:
+        raise InvalidAction(f"call {repeated.id} ({action.tool}) did this already and is {repeated.state}")
+    return replace(action, id=repeated.id)
 
 
 def _doubtful(s: AgentState, turn: Turn, call: Call) -> bool:
@@ -173,6 +197,18 @@ def _pause(s: AgentState, turn: Turn, generation: Generation, action: Pause) -> 
         if action.on_trust:
             turn.ledger.trust()
         turn.commit_point.plan_complete(turn.ledger.highest, generation.rev)
+        _nudge(s, turn, generation)
+
+
+def _nudge(s: AgentState, turn: Turn, generation: Generation) -> None:
+    """Ask the responder once more where it has said nothing and has only repeated calls that have ended: no result will
+    come for which it could go on or answer (`spec.md#two-models`)."""
+    repeats = generation.by_responder and not generation.changed
+    if repeats and not (turn.nudged or turn.spoken or turn.live() or turn.confirming()):
+        turn.nudged = True
+        ids = ", ".join(map(str, sorted(generation.named)))
+        text = f"Call {ids} had ended before; you have been told the result. Go on with the rest, or answer."
+        s.context.add(Fact(turn.number, text), Wake.URGENT)
 
 
 def _begin_answer(s: AgentState, turn: Turn, question: bool) -> None:

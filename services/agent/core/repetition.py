@@ -1,4 +1,4 @@
-"""Finds out whether a responder only repeats a write of the speculator, or adds a second one (`spec.md#two-models`)."""
+"""Finds out whether a responder only repeats a write that is there, or adds a second one (`spec.md#two-models`)."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,6 @@ from typing import Any
 from services.agent.core.call import DISPATCHED, FINISHED, GONE, Call, CallState
 from services.agent.core.references import Unresolvable, resolve
 from services.events.speech import normalised
-from tools.spec import ToolSpec
 
 _JOINS = frozenset(("and", "also", "plus", "then", "another"))
 _NUMBER = re.compile(r"[-+]?[\d.,]+")
@@ -21,10 +20,28 @@ def alike(call: Call, arguments: Mapping[str, Any]) -> bool:
     return form == _form(call.arguments) or (call.resolved is not None and form == _form(call.resolved))
 
 
-def same_write(call: Call, spec: ToolSpec, arguments: Mapping[str, Any], values: Mapping[int, Any]) -> bool:
+def repeated_write(
+    calls: Mapping[int, Call], tool: str, arguments: Mapping[str, Any], text: str, named: set[int], updates: int
+) -> Call | None:
+    """The write that the responder repeats with this new call: one of the speculator, or one that the responder itself
+    proposed for the same words. None where it has `named` that by its id in the same generation, so that it wants two,
+    or where the user has said more since it was sent. `text`: the words of the turn, in so many `updates`."""
+    values = {call.id: call.value for call in calls.values() if call.state is CallState.DONE}
+    same = [
+        call
+        for call in calls.values()
+        if call.id not in named
+        and not (call.state in DISPATCHED and _said_since(call, text))
+        and not (call.by_responder and call.last_update < updates)
+        and _same_write(call, tool, arguments, values)
+    ]
+    return min(same, key=lambda call: (call.by_responder, call.id), default=None)
+
+
+def _same_write(call: Call, tool: str, arguments: Mapping[str, Any], values: Mapping[int, Any]) -> bool:
     """Whether `call` is a write by this tool with `arguments`, in which references may be filled in from the results
     `values`. One that has failed may be tried again, but not one of which it is unknown whether it has happened."""
-    if call.safe or call.spec.name != spec.name or call.state in GONE or _failed(call):
+    if call.safe or call.spec.name != tool or call.state in GONE or _failed(call):
         return False
     if alike(call, arguments):
         return True
@@ -51,14 +68,15 @@ def second_behind_more_words(call: Call, calls: Mapping[int, Call], text: str) -
         and other.spec.name == call.spec.name
         and other.state in DISPATCHED
         and not _failed(other)
-        and not _adds(normalised(text).split()[other.committed_words :])
+        and (said := _said_since(other, text))
+        and said[0] not in _JOINS
         for other in calls.values()
     )
 
 
-def _adds(words: list[str]) -> bool:
-    """Whether nothing was said since, or one more request was begun."""
-    return not words or words[0] in _JOINS
+def _said_since(call: Call, text: str) -> list[str]:
+    """The words of the turn that have come since the call committed."""
+    return normalised(text).split()[call.committed_words :]
 
 
 def _nothing_came_of(call: Call) -> bool:

@@ -43,8 +43,8 @@ class Generation:
 
     `rev`, `saw_final`, `updates` and `basis` say what the model was shown: the revision, whether the words were final,
     how many updates of the user, and the normalised text. `part` is what it is writing. `acted`: it has produced an
-    action; `changed`: an action that changed something. `named`: the ids of the calls that it has proposed.
-    `tag_until`: the time in ms at which an interrupted tool call is cut off.
+    action; `changed`: an action that changed something. `named`: the ids of the calls that it has proposed;
+    `by_responder`: as in `ToolCall`. `tag_until`: the time in ms at which an interrupted tool call is cut off.
     """
 
     number: int
@@ -59,6 +59,7 @@ class Generation:
     acted: bool = False
     changed: bool = False
     named: set[int] = field(default_factory=set)
+    by_responder: bool = False
     think: list[str] = field(default_factory=list)
     tag_until: float | None = None
 

@@ -48,7 +48,7 @@ class Turn:
     `stopped`: the model is not asked any more and gives no answer in this turn. `cut_off`: the user or the application
     has interrupted it, so nothing at all may be said. `finishing`: a new turn has begun, and the committed writes of
     this one still run. `spoken`: something other than an acknowledgement was said. `settled`: nothing more will be
-    said or done in this turn.
+    said or done in this turn. `nudged`: the model was told that it has only repeated what had ended.
 
     `late_changes`: how often a known call was changed after the model had seen the final transcript.
 
@@ -82,6 +82,7 @@ class Turn:
     finishing: bool = False
     settled: bool = False
     reminded: bool = False
+    nudged: bool = False
     fault: ModelFaultKind | None = None
     failed: ModelFaultKind | None = None
     stood_in: bool = False

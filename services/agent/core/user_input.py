@@ -85,7 +85,7 @@ def _resume(s: AgentState, turn: Turn) -> None:
     turn.move(AgentTurnState.LISTENING)
     turn.eager = turn.final = turn.settled = turn.stopped = turn.answered = False
     turn.finishing = turn.cut_off = False
-    turn.acknowledged = turn.reminded = turn.spoken = False
+    turn.acknowledged = turn.reminded = turn.nudged = turn.spoken = False
     turn.patience_until, turn.fault, turn.failed, turn.stood_in = None, None, None, False
     turn.undone.clear()
     turn.commit_point.revoke()

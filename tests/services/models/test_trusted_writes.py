@@ -5,7 +5,19 @@ from typing import Any
 import pytest
 
 from services.events.agent import BargeIn, TurnResumed, UserFinal, UserPartial
-from services.events.model import Acted, Fact, ModelFault, ModelFaultKind, Pause, Rejected, Remove, ToolCall, UserUpdate
+from services.events.model import (
+    Acted,
+    Fact,
+    ModelFault,
+    ModelFaultKind,
+    Pause,
+    PauseReason,
+    Rejected,
+    Remove,
+    ToolCall,
+    UserUpdate,
+)
+from services.events.speech import EagerEnd
 from tests.services.agent.fakes import FakeModel, answer, tool
 from tests.services.models.trust_kit import ALARM, OKAY, SMS, TEXT, alarm_tools, in_order, played, results, sure_of
 from tools.spec import Effect, OutcomeStatus, ToolOutcome
@@ -20,8 +32,8 @@ def again(call_id: int, **arguments: Any) -> ToolCall:
 def test_a_write_runs_while_the_responder_is_still_thinking() -> None:
     """Otherwise the other tests here would test nothing."""
     result = played(in_order(OKAY), sure_of(ALARM))
-    assert result.ran_at("set_alarm") == pytest.approx(1.2)  # the final transcript
-    assert result.model.asked_at[0] == pytest.approx(1.2)
+    assert result.ran_at("set_alarm") == pytest.approx(1.5)  # the final transcript
+    assert result.model.asked_at[0] == pytest.approx(1.5)
     assert result.model.requests == 1
     assert result.said() == [("answer", "Your alarm is set for seven.")]
 
@@ -44,7 +56,7 @@ def test_the_same_write_again_is_the_one_that_has_run(call_id: int, arguments: d
     result = played(in_order([again(call_id, **arguments), DONE], OKAY), sure_of(ALARM))
     assert len(result.ran("set_alarm")) == 1
     assert not result.told(Rejected)
-    assert [text for _, text in result.said()] == ["Alarm set for 07:00."]  # the responder has said nothing
+    assert result.said() == [("answer", "Your alarm is set for seven.")]
     repeated = [e.action for e in result.told(Acted) if isinstance(e.action, ToolCall)]
     assert {call.id for call in repeated} == {1}  # the responder sees its call as the one that there is
 
@@ -57,7 +69,9 @@ def test_the_same_write_again_in_front_of_the_answer_is_the_one_that_has_run() -
 
 def test_a_held_write_that_the_responder_repeats_is_done_once() -> None:
     """The request is short, so nothing commits on trust; a new id commits what is before it."""
-    result = played(in_order([again(2, time="7:00", label="Swim"), DONE], OKAY), sure_of(ALARM), text="wake me at 7")
+    result = played(
+        in_order([again(2, time="7:00", label="Swim"), DONE], OKAY), sure_of(ALARM), text="ring at 7 for the swim"
+    )
     assert len(result.ran("set_alarm")) == 1
 
 
@@ -224,6 +238,61 @@ def test_words_behind_a_write_that_has_run_bring_no_second_one_unasked(added: st
     assert [call["time"] for call in result.ran("set_alarm")] == ["07:00", *["08:00"] * (not asked)]
     question = ("question", "Alarm set for 07:00. Should I set the alarm for 8 AM?")
     assert (result.said()[-1] == question) == asked
+
+
+def test_a_write_that_the_responder_has_done_itself_is_not_done_again() -> None:
+    own: list[Any] = [ToolCall(2, "send_sms", {"to": "Ana", "message": "up at seven"}), DONE]
+    repeat: list[Any] = [ToolCall(3, "send_sms", {"to": "ana", "message": "Up at seven."}), DONE]
+    result = played(in_order(own, repeat, OKAY), sure_of(ALARM))
+    assert len(result.ran("send_sms")) == 1
+    assert [refused.reason for refused in result.told(Rejected)] == ["call 2 (send_sms) did this already and is done"]
+    assert result.said() == [("answer", "Your alarm is set for seven.")]
+
+
+def test_a_removed_number_that_the_responder_uses_again_is_a_new_call() -> None:
+    """The speculator has removed call 2; call 1 is repeated under its number."""
+    gone = ToolCall(2, "cancel_alarm", {"time": "06:00"}, confidence=0.5)
+
+    def speculator(entries: list[Any], ask: Any) -> Any:
+        acted = [e.action for e in entries if isinstance(e, Acted)]
+        return [Remove(2), DONE] if gone in acted and Remove(2) not in acted else sure_of(ALARM, gone)(entries, ask)
+
+    repeat: list[Any] = [again(2, time="7:00", label="swim"), DONE]
+    result = played(in_order(repeat, OKAY), speculator, text="ring at 7 for the swim")
+    assert len(result.ran("set_alarm")) == 1
+    assert result.ran("cancel_alarm") == []
+
+
+def test_what_is_said_behind_a_repetition_is_still_done() -> None:
+    """The responder calls one function after another, and waits for the result of each."""
+    message = ToolCall(3, "send_sms", {"to": "Ana", "message": "up at seven"})
+    waits = Pause(PauseReason.WAITING_TOOL)
+    result = played(in_order([again(2, time="07:00", label="swim"), waits], [message, waits], OKAY), sure_of(ALARM))
+    assert (len(result.ran("set_alarm")), len(result.ran("send_sms"))) == (1, 1)
+    assert result.said() == [("answer", "Your alarm is set for seven.")]
+
+
+@pytest.mark.parametrize(
+    "early",
+    [
+        answer("Seven in the morning or in the evening?", question=True),
+        [ToolCall(2, "send_sms", {"to": "Ana", "message": "up at seven"}), Pause(PauseReason.WAITING_USER)],
+    ],
+    ids=["it has asked", "it has changed the plan"],
+)
+def test_nothing_is_trusted_for_words_about_which_the_responder_has_asked_or_acted(early: Any) -> None:
+    waits = [Pause(PauseReason.WAITING_USER)]
+    result = played(in_order(early, waits), sure_of(ALARM), (-0.25, EagerEnd(1, 0)), first_s=0.01)
+    assert result.ran("set_alarm") == []
+
+
+def test_a_plan_of_which_a_part_was_withheld_is_not_trusted() -> None:
+    """Words that come final at once: the speculator may not add a second write behind the first."""
+    second = ToolCall(2, "set_alarm", {"time": "08:00"}, confidence=0.95)
+    both: list[Any] = [again(1, time="07:00", label="swim"), again(2, time="08:00"), DONE]
+    result = played(in_order(both, OKAY), sure_of(ALARM, second), at_once=True)
+    assert [call["time"] for call in result.ran("set_alarm")] == ["07:00", "08:00"]
+    assert [kind for kind, _ in result.said()] == ["answer"]
 
 
 def test_a_barge_in_leaves_what_was_done_and_recalls_what_was_not() -> None:

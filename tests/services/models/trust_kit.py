@@ -13,7 +13,7 @@ from services.models.fallback import FallbackTimeouts, SessionWithFallback
 from tests.services.agent.fakes import FakeModel, FakeRun, FakeTool, Output, Replies, answer, final, run, tool, words
 from tools.spec import Effect
 
-TEXT = "please wake me up at seven in the morning tomorrow"
+TEXT = "the pool opens early so let my clock ring at seven on friday"
 ALARM = ToolCall(1, "set_alarm", {"time": "07:00", "label": "swim"}, confidence=0.95)
 SMS = ToolCall(1, "send_sms", {"to": "Ana", "message": "I am late"}, confidence=0.95)
 
@@ -61,15 +61,17 @@ def played(
     standin: FakeModel | None = None,
     first_s: float = 0.6,
     wait_s: float = 5.0,
+    at_once: bool = False,
 ) -> FakeRun:
     """Say `text`, then `later` events (seconds after the final transcript). `first_s`: before the responder's first
-    output, so that the writes have been done when it comes."""
+    output, so that the writes have been done when it comes. `at_once`: the words come as a whole."""
     chosen = list(tools) or alarm_tools()
     specs = tuple(each.spec for each in chosen)
     context = SessionContext("", specs, lambda: datetime(2026, 3, 10, 9, 30, tzinfo=UTC))
     said = words(text, step_s=0.1)
     end = said[-1][0] + 0.3
-    script = [*said, final(text, end), *((end + at, event) for at, event in later)]
+    events = [*(() if at_once else said), final(text, end), *((end + at, event) for at, event in later)]
+    script = sorted(events, key=lambda timed: timed[0])
 
     def around(model: FakeModel) -> Any:
         model.drafts = True
