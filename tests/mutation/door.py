@@ -3,6 +3,7 @@
 from tests.mutation.breakage import Breakage
 
 GATE, TALK, AGENT, JOURNAL = "app/gateway/", "services/session/", "services/agent/", "services/journal/"
+MODELS = "services/models/"
 
 
 def door(name: str, file: str, before: str, after: str, start: int = 0) -> Breakage:
@@ -228,5 +229,29 @@ DOOR = (
         TALK + "response_scheduler.py",
         "due=answer and not now)",
         "due=False)",
+    ),
+    door(
+        "does what the speculator has done once more for the responder",
+        AGENT + "core/model_actions.py",
+        "    return replace(action, id=repeated.id)\n",
+        "    return action\n",
+    ),
+    door(
+        "does not ask about a second write beside a trusted one",
+        AGENT + "core/model_actions.py",
+        "if second_of_a_trusted(call, calls) or second",
+        "if second",
+    ),
+    door(
+        "puts a question about what has been done meanwhile",
+        MODELS + "composite.py",
+        "draft.unaware = True",
+        "draft.unaware = False",
+    ),
+    door(
+        "trusts the speculator although the responder has asked",
+        MODELS + "composite.py",
+        "if plan.text in (self._changed, self._voiced) or barely",
+        "if barely",
     ),
 )

@@ -87,7 +87,7 @@ class _Play:
                 if playing in done:
                     playing.result()
                 demand(not errors.seen, f"X log: an error was logged: {errors.seen[:1]}")
-        self.story.counts.update(self.player.counts)
+        self.story.counts.update(self.player.counts, trusted=len(self.player.promises.trusted))
 
     async def _play(self) -> None:
         player = self.player

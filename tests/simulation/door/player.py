@@ -8,13 +8,14 @@ from typing import Any
 
 from services.clock import VirtualClock, VirtualLoop
 from services.grammar import GrammarModel
-from services.models.composite import CompositeModel
+from services.models.composite import CompositeModel, CompositePolicy
 from tests.simulation.books import Violation, demand
 from tests.simulation.door.client import Json, SimulatedClient
+from tests.simulation.door.contrary import ContraryModel, SureModel
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.model import SimulatedModel
 from tests.simulation.door.promises import APART_S, PromiseInspector
-from tests.simulation.door.script import GRAMMAR, SIMULATED, DoorSetting
+from tests.simulation.door.script import GRAMMAR, SIMULATED, TRUSTING, DoorSetting
 from tests.simulation.door.server import SimulatedProcess
 from tests.simulation.door.steps import Steps
 from tests.simulation.door.store import Store
@@ -68,6 +69,12 @@ class ScriptPlayer(Steps):
     def _model(self) -> Any:
         if self.setting.model == GRAMMAR:
             return GrammarModel()
+        if self.setting.model == TRUSTING:
+            self.models += [
+                SureModel(self.dice, self.promises.trusted),
+                ContraryModel(self.setting.temper, self.dice.of("mind")),
+            ]
+            return CompositeModel(self.models[-1], self.models[-2], CompositePolicy(commit_on_trust=True))
         self.models.append(SimulatedModel(self.setting.temper, self.dice.of("mind")))
         return self.models[-1] if self.setting.model == SIMULATED else CompositeModel(self.models[-1], GrammarModel())
 

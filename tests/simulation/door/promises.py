@@ -1,7 +1,8 @@
 """Checks what the users asked for against what was done and what they were told, over all sessions of a world. Each
 colour is one request.
 
-P1: nothing is done that was not asked for, was taken back, or was in doubt. P2: nothing is done twice. P3: no write is
+P1: nothing is done that was not asked for, was taken back, or was in doubt. P2: nothing is done twice, or
+in two forms where the speculator was trusted. P3: no write is
 done before its words are committed and being answered. P4: nothing destructive is done without a yes to a question. P5:
 what is told as done was done, what is told as failed was not. P6: nothing is told twice. P7: everything done is told to
 somebody, at the latest to the next client that connects. P8: it is told only to the user who asked for it.
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.simulation.books import demand
+from tests.simulation.door.contrary import DOUBT, OTHER, meant
 from tests.simulation.door.wire import WireInspector
 from tests.simulation.door.words import COLOURS, OTHERS
 from tests.simulation.door.world import READS, WRITES, Deed
@@ -24,7 +26,8 @@ REPORTED = re.compile(r"\b(" + "|".join((*WRITES, "beep")) + r"), with x ([a-z]+
 """Part of the sentence about a write whose outcome is unknown or was not heard. Matched in lower case, because the
 grammar model capitalises what may be a name."""
 QUESTION = "May I wipe"
-SORRY = ("Sorry", "Which one", "could not find out", "I do not know", "did not work")
+DOUBTED = re.compile(DOUBT + r" \w+ ([a-z]+\d*)")
+SORRY = ("Sorry", "Which one", DOUBT, "could not find out", "I do not know", "did not work")
 APART_S = 0.002
 """Seconds after an effect at which its timing is checked, because events of the same instant may still be under way."""
 
@@ -71,6 +74,8 @@ class PromiseInspector:
     deeds: dict[str, Deed] = field(default_factory=dict)
     told: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Colour -> (session, how) for each time that it was told."""
+    trusted: set[str] = field(default_factory=set)
+    """Colours of writes that committed because the speculator was sure."""
     unheard: set[str] = field(default_factory=set)
     """Colours that were told but not heard, as the client reported; they may be told once more."""
 
@@ -90,6 +95,9 @@ class PromiseInspector:
         line = self.lines[session]
         if cut:
             text = text[: max(text.rfind("."), text.rfind("?")) + 1]
+        for colour in DOUBTED.findall(text):
+            done = self.deeds.get(colour)
+            demand(done is None, f"P5: the user is asked whether to do {colour}, which is done: {done}")
         if QUESTION in text:
             line.questions.append(self.now())
         for how, colour in TOLD.findall(text):
@@ -180,7 +188,16 @@ class PromiseInspector:
         demand(meant, f"P1: {deed.tool} {deed.colour} was done, but asked for was {asked.pair}")
         demand(not asked.forbidden, f"P1: {deed.tool} {deed.colour} was done, although {asked.forbidden}")
         demand(deed.colour not in self.deeds, f"P2: {deed.tool} {deed.colour} was done twice")
+        self._instead(deed)
         self.deeds[deed.colour] = deed
+
+    def _instead(self, deed: Deed) -> None:
+        """Check that the same request was not done in another form on trust, unless the user has said yes to this."""
+        one, other = meant(deed.colour), OTHER + meant(deed.colour)
+        before = self.deeds.get(other if deed.colour == one else one)
+        if before is not None and before.colour in self.trusted:
+            agreed = _between(self.lines[deed.session].yes, before.at_s, deed.at_s)
+            demand(agreed, f"P2: {deed.tool} {deed.colour} was done unasked after {before.colour}")
 
     def look(self, deed: Deed) -> None:
         """Check shortly after `deed` that it did not happen too early (P1, P3, P4)."""

@@ -10,7 +10,7 @@ from tests.simulation.door.model import Temper
 from tests.simulation.door.recognition import Hardness
 from tests.simulation.door.words import COLOURS
 
-SIMULATED, COMPOSITE, GRAMMAR = "simulated", "composite", "grammar"
+SIMULATED, COMPOSITE, GRAMMAR, TRUSTING = "simulated", "composite", "grammar", "trusting"
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,12 @@ class DoorSetting:
 
 
 def setting(rng: random.Random) -> DoorSetting:
-    model = rng.choices((SIMULATED, COMPOSITE, GRAMMAR), (70, 18, 12))[0]
+    model = rng.choices((TRUSTING, SIMULATED, COMPOSITE, GRAMMAR), (15, 55, 18, 12))[0]
     policy = {
         SIMULATED: rng.choice((AgentPolicy(), GRAMMAR_POLICY)),
         COMPOSITE: SPECULATOR_POLICY,
         GRAMMAR: GRAMMAR_POLICY,
+        TRUSTING: SPECULATOR_POLICY,
     }[model]
     if model is SIMULATED and rng.random() < 0.2:
         policy = replace(policy, think_while_listening=False)
@@ -174,6 +175,8 @@ class ScriptWriter:
         rng = self.rng
         plain = self.setting.model is GRAMMAR
         words: list[str] = [] if plain or rng.random() < 0.8 else ["please"]
+        if self.setting.model is TRUSTING and rng.random() < 0.7:
+            words = ["please"] * 6  # short requests never commit on trust
         for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
             tool = rng.choice(("look", "search", "paint", "set", "send", "send", "order", "wipe", "beep"))
             words += [tool, self._colour()]

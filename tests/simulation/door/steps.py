@@ -9,11 +9,12 @@ from typing import Any
 from services.clock import VirtualLoop
 from tests.simulation.books import demand
 from tests.simulation.door.client import ACTIVE, Json, SimulatedClient
+from tests.simulation.door.contrary import OTHER
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.model import requests, unsure
 from tests.simulation.door.promises import QUESTION, SORRY, PromiseInspector
 from tests.simulation.door.rubbish import RUBBISH
-from tests.simulation.door.script import GRAMMAR, DoorSetting, ScriptStep
+from tests.simulation.door.script import GRAMMAR, TRUSTING, DoorSetting, ScriptStep
 from tests.simulation.door.store import Store
 from tests.simulation.door.words import TOOLS, silence, speech
 from tests.simulation.door.world import DoorAlarms
@@ -122,7 +123,8 @@ class Steps:
         kept = requests(text)
         for word, colour in itertools.pairwise(part):
             if (word, colour) not in kept and colour in self.promises.asked:
-                self.promises.forbid(colour, "it was taken back in the same breath")
+                for form in self._forms(colour):
+                    self.promises.forbid(form, "it was taken back in the same breath")
             elif (word, colour) not in kept and word in TOOLS:
                 self.promises.ask((word, colour), client.session, spoken=spoken, forbidden="it was taken back at once")
         if "yes" in part:
@@ -130,9 +132,14 @@ class Steps:
 
     def _ask(self, client: SimulatedClient, text: str, part: str, *, spoken: bool) -> None:
         """Tell the inspector what `text` asks for. A doubt applies only to `part`, its newest part."""
-        for pair in requests(text):
-            doubted = unsure(part) and pair in requests(part)
-            self.promises.ask(pair, client.session, spoken=spoken, doubted=doubted)
+        for tool, colour in requests(text):
+            doubted = unsure(part) and (tool, colour) in requests(part)
+            for form in self._forms(colour):
+                self.promises.ask((tool, form), client.session, spoken=spoken, doubted=doubted)
+
+    def _forms(self, colour: str) -> tuple[str, ...]:
+        """The colour, and what a contrary responder makes of it."""
+        return (colour, OTHER + colour) if self.setting.model == TRUSTING else (colour,)
 
     async def _type(self, client: SimulatedClient, text: str) -> None:
         self._said(client, text.split(), text.split(), spoken=False)
@@ -175,6 +182,7 @@ class Steps:
             or self.setting.temper.cut
             or self.setting.temper.nonsense
             or any(word in said for word in SORRY)
+            or (self.setting.model == TRUSTING and "Should I" in said)  # a question ends the turn
         ):
             return
         for tool, colour in pairs:
@@ -187,7 +195,8 @@ class Steps:
                     "and all that was said is a question once more" if QUESTION in said else "and nobody has said so"
                 )
                 demand(
-                    f" {colour}" in said or any(each.failed for each in client.wire.spoken.values()),
+                    any(f" {form}" in said for form in self._forms(colour))
+                    or any(each.failed for each in client.wire.spoken.values()),
                     f"L: {tool} {colour} was asked for, all is quiet, {again}",
                 )
 

@@ -36,6 +36,7 @@ def test_the_simulation_reaches_every_part_of_the_door() -> None:
     for name in (
         "say", "type", "heard out", "deeds", "cancel", "update", "rubbish", "items", "respond", "playback", "clear",
         "commit", "alarm", "deafen", "stop", "press", "journal", "vanish", "kills", "traps",
+        "trusted",
     ):  # fmt: skip
         assert counts.get(name, 0) > 0, f"no conversation had any {name}"
 

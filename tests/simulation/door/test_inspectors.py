@@ -137,3 +137,25 @@ def test_an_unknown_outcome_belongs_to_the_request_that_is_told_as_unknown_by_it
     promises.finish()
     with pytest.raises(Violation, match="P6: indigo is told twice"):
         promises.hear("s", "ok indigo.")
+
+
+def test_what_was_done_on_trust_is_not_done_in_another_form_without_a_yes() -> None:
+    promises = books()
+    for form in ("teal", "unteal"):
+        promises.ask(("send", form), "s", spoken=False)
+    promises.trusted.add("teal")
+    promises.do(Deed("send", "teal", "key", 1.0, "s"))
+    with pytest.raises(Violation, match="P5: the user is asked whether to do teal, which is done"):
+        promises.hear("s", "Shall I really send teal? ")
+    with pytest.raises(Violation, match="P2: send unteal was done unasked after teal"):
+        promises.do(Deed("send", "unteal", "other", 3.0, "s"))
+
+
+def test_what_was_done_on_trust_may_be_done_in_another_form_after_a_yes() -> None:
+    promises = books()
+    for form in ("teal", "unteal"):
+        promises.ask(("send", form), "s", spoken=False)
+    promises.trusted.add("teal")
+    promises.do(Deed("send", "teal", "key", 1.0, "s"))
+    promises.lines["s"].yes.append(2.0)
+    promises.do(Deed("send", "unteal", "other", 3.0, "s"))
