@@ -24,10 +24,13 @@ from services.events.model import (
     Part,
     Phase,
     Rejected,
+    Said,
     SessionContext,
     ThinkDelta,
     Usage,
+    UserUpdate,
 )
+from services.events.questions import questions_in
 from services.models.ports import Backend, BackendSession, choice, closing
 from tools.slicing import sliced
 
@@ -99,9 +102,15 @@ class SessionWithFallback:
         self._due_s: float | None = None
         self._refused = 0
         self._stands_in = False
+        self._asked = False
+        """The user has been asked something, and has said nothing since."""
 
     def append(self, entry: ContextEntry) -> None:
         self._model.append(entry)
+        if isinstance(entry, Said) and not entry.aside:
+            self._asked = bool(questions_in(entry.text))
+        elif isinstance(entry, UserUpdate) and entry.text:
+            self._asked = False
         if self._standin is not None:
             self._standin.append(entry)
         if isinstance(entry, Rejected) and entry.turn == self._turn:
@@ -150,9 +159,10 @@ class SessionWithFallback:
             raise
 
     async def _give_way(self, fault: ModelFault) -> None:
-        """Raise `fault` with `again` where the stand-in is sure, which from then on serves the turn; else return."""
+        """Raise `fault` with `again` where the stand-in is sure, which from then on serves the turn; else return. The
+        stand-in may not do what the model has just asked the user about."""
         standin, turn = self._standin, self._turn
-        if standin is not None and await sliced(lambda: standin.sure(turn)):
+        if standin is not None and not self._asked and await sliced(lambda: standin.sure(turn)):
             self._stands_in = True
             raise ModelFault(fault.kind, fault.message, again=True) from fault
 

@@ -8,7 +8,7 @@ from services.agent.core.call import GONE, Call
 from services.agent.core.commands import ModelSaid, ModelStopped
 from services.agent.core.context import Wake
 from services.agent.core.ledger import InvalidAction
-from services.agent.core.repetition import repeated_write, second_behind_more_words, second_of_a_trusted
+from services.agent.core.repetition import alike, repeated_write, second_behind_more_words, second_of_a_trusted
 from services.agent.core.state import AgentState, Generation, ModelState
 from services.agent.core.turn import AgentTurnState, Turn
 from services.events.model import (
@@ -121,7 +121,7 @@ def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCa
         raise InvalidAction(f"call ids count from 1, not {action.id}")
     if spec is None:
         raise InvalidAction(f"there is no tool {action.tool!r}")
-    if action.by_responder and not spec.safe and not _stands(turn, action.id):
+    if action.by_responder and not spec.safe:
         action = _repetition(s, turn, generation, action)
     if len(turn.ledger.calls) >= s.policy.max_calls and action.id not in turn.ledger.calls:
         raise InvalidAction(f"no more than {s.policy.max_calls} calls in one turn")
@@ -156,15 +156,21 @@ def _stands(turn: Turn, call_id: int) -> bool:
 
 def _repetition(s: AgentState, turn: Turn, generation: Generation, action: ToolCall) -> ToolCall:
     """The write of a new id, under the id of the write that it repeats (`spec.md#two-models`), if there is one. Raises
-    `InvalidAction` where the responder repeats what it has been told the result of."""
+    `InvalidAction` where the responder repeats what it knows the result of, or makes one write equal to another."""
     try:
         arguments = s.tools.canonical(action.tool, action.arguments)
     except ArgumentError:
         return action  # refused below
-    calls, seen = turn.ledger.calls, generation.updates
-    repeated = repeated_write(calls, action.tool, arguments, turn.text, generation.named, seen)
+    calls, named = turn.ledger.calls, generation.named | {action.id}
+    known = calls[action.id] if _stands(turn, action.id) else None
+    if known is not None and known.spec.name == action.tool and alike(known, arguments):
+        return action
+    repeated = repeated_write(calls, action.tool, arguments, turn.text, named)
     if repeated is None:
         return action
+    if known is not None:
+        same = f"call {repeated.id} ({action.tool}) is the same"
+        raise InvalidAction(f"{same}; remove call {known.id} if it is not wanted")
     if repeated.by_responder and repeated.seen:
         raise InvalidAction(f"call {repeated.id} ({action.tool}) did this already and is {repeated.state}")
     return replace(action, id=repeated.id)

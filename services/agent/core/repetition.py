@@ -21,18 +21,17 @@ def alike(call: Call, arguments: Mapping[str, Any]) -> bool:
 
 
 def repeated_write(
-    calls: Mapping[int, Call], tool: str, arguments: Mapping[str, Any], text: str, named: set[int], updates: int
+    calls: Mapping[int, Call], tool: str, arguments: Mapping[str, Any], text: str, named: set[int]
 ) -> Call | None:
-    """The write that the responder repeats with this new call: one of the speculator, or one that the responder itself
-    proposed for the same words. None where it has `named` that by its id in the same generation, so that it wants two,
-    or where the user has said more since it was sent. `text`: the words of the turn, in so many `updates`."""
+    """The write that the responder repeats with this new call: one of the speculator, or one of its own. None where it
+    has `named` that by its id in the same generation, so that it wants two, or where the user has begun one more
+    request since it was sent. `text`: the words of the turn."""
     values = {call.id: call.value for call in calls.values() if call.state is CallState.DONE}
     same = [
         call
         for call in calls.values()
         if call.id not in named
-        and not (call.state in DISPATCHED and _said_since(call, text))
-        and not (call.by_responder and call.last_update < updates)
+        and not (call.state in DISPATCHED and _adds(_said_since(call, text)))
         and _same_write(call, tool, arguments, values)
     ]
     return min(same, key=lambda call: (call.by_responder, call.id), default=None)
@@ -62,16 +61,21 @@ def second_of_a_trusted(call: Call, calls: Mapping[int, Call]) -> bool:
 
 def second_behind_more_words(call: Call, calls: Mapping[int, Call], text: str) -> bool:
     """Whether `call` comes beside a write by the same tool that had left before the user said the last words of `text`.
-    These may correct it ("no, at eight"), unless they begin like one more request ("and another")."""
+    These may correct it ("no, at eight"), unless they begin like one more request ("and another at eight")."""
     return any(
         other.id != call.id
         and other.spec.name == call.spec.name
         and other.state in DISPATCHED
         and not _failed(other)
         and (said := _said_since(other, text))
-        and said[0] not in _JOINS
+        and (alike(other, call.arguments) or not _adds(said))
         for other in calls.values()
     )
+
+
+def _adds(words: list[str]) -> bool:
+    """Whether the words begin like one more request."""
+    return bool(words) and words[0] in _JOINS
 
 
 def _said_since(call: Call, text: str) -> list[str]:

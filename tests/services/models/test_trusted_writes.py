@@ -206,6 +206,20 @@ def test_the_stand_in_for_a_responder_that_fails_afterwards_does_nothing_twice(t
     assert result.said() == [("answer", "Alarm set.")]
 
 
+def test_the_stand_in_does_not_do_what_the_responder_has_asked_about() -> None:
+    class Standin(FakeModel):
+        def sure(self, turn: int) -> bool:
+            return True
+
+    question = answer("Seven in the morning or in the evening?", question=True)
+    gone: list[Any] = [ModelFault(ModelFaultKind.UNAVAILABLE, "gone")]
+    standin = Standin(in_order([DONE]))
+    responder = in_order(question, gone)
+    result = played(responder, sure_of(ALARM), (-0.25, EagerEnd(1, 0)), first_s=0.01, standin=standin)
+    assert result.ran("set_alarm") == []
+    assert [kind for kind, _ in result.said()] == ["question", "apology"]
+
+
 def test_words_behind_the_final_transcript_stop_what_has_not_been_sent() -> None:
     """A message waits 0.3 s; the user goes on after 0.2 s and takes it back."""
     text = "please tell ana that i am late for our dinner"
@@ -247,6 +261,18 @@ def test_a_write_that_the_responder_has_done_itself_is_not_done_again() -> None:
     assert len(result.ran("send_sms")) == 1
     assert [refused.reason for refused in result.told(Rejected)] == ["call 2 (send_sms) did this already and is done"]
     assert result.said() == [("answer", "Your alarm is set for seven.")]
+
+
+def test_a_write_that_is_changed_to_what_another_one_is_would_be_done_twice() -> None:
+    added: list[Any] = [again(2, time="08:00"), Pause(PauseReason.WAITING_USER)]
+    changed: list[Any] = [again(1, time="8:00"), DONE]
+    removed: list[Any] = [Remove(1), DONE]
+    responder = in_order(added, changed, removed, OKAY)
+    result = played(responder, sure_of(ALARM), (-0.25, EagerEnd(1, 0)), first_s=0.01)
+    assert [call["time"] for call in result.ran("set_alarm")] == ["08:00"]
+    assert [refused.reason for refused in result.told(Rejected)] == [
+        "call 2 (set_alarm) is the same; remove call 1 if it is not wanted"
+    ]
 
 
 def test_a_removed_number_that_the_responder_uses_again_is_a_new_call() -> None:
