@@ -25,6 +25,9 @@ from services.events.model import (
     ToolCall,
     UserUpdate,
 )
+from services.models.composite import CompositeModel, CompositePolicy
+from services.models.fallback import ModelWithFallback
+from services.models.ports import Backend
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.model import Pair, SimulatedModel, SimulatedModelSession, Temper, requests
 from tests.simulation.door.world import READS, WRITES
@@ -116,9 +119,10 @@ class ContrarySession(_Session):
         """Turns in which it has confirmed the plan, or acted itself; what is held there may run."""
 
     def append(self, entry: ContextEntry) -> None:
+        before = self._texts.get(entry.turn) if isinstance(entry, UserUpdate) else None
         super().append(entry)
         match entry:
-            case UserUpdate(turn=turn):
+            case UserUpdate(turn=turn, full_text=text) if text != before:
                 self._agreed.discard(turn)
             case Acted(turn=turn, action=Pause(reason)) if reason is not PauseReason.WAITING_USER:
                 self._agreed.add(turn)
@@ -154,7 +158,7 @@ class ContrarySession(_Session):
         elif what == "add":
             actions = self._new(ask, tool, OTHER + colour)
         elif what == "remove" and unseen:
-            actions = [Remove(number)]
+            return [Remove(number)]
         else:
             forms = [colour, colour.capitalize(), colour.upper(), f" {colour} "]
             actions = self._new(ask, tool, self._rng.choice(forms))
@@ -185,3 +189,29 @@ class ContraryModel(SimulatedModel):
         session = ContrarySession(session_context, self.temper, self._rng)
         self.sessions.append(session)
         return session
+
+
+class StandinSession(_Session):
+    """Stands in for a responder that fails; it is sure wherever something is asked for."""
+
+    def sure(self, turn: int) -> bool:
+        return bool(requests(self._texts.get(turn, "")))
+
+
+class StandinModel(SimulatedModel):
+    """Opens the stand-in's sessions."""
+
+    def open(self, session_context: SessionContext) -> StandinSession:
+        session = StandinSession(session_context, self.temper, self._rng)
+        self.sessions.append(session)
+        return session
+
+
+def contrary_model(dice: Dice, temper: Temper, trusted: set[str]) -> tuple[Backend, list[SimulatedModel]]:
+    """The contrary responder behind the sure speculator, in half of the seeds with a stand-in; and the models of it."""
+    sure, contrary = SureModel(dice, trusted), ContraryModel(temper, dice.of("mind"))
+    both = CompositeModel(contrary, sure, CompositePolicy(commit_on_trust=True))
+    if dice.of("stand-in").random() < 0.5:
+        return both, [sure, contrary]
+    standin = StandinModel(Temper(pace_s=0.0), dice.of("stand-in"))
+    return ModelWithFallback(both, standin), [sure, standin, contrary]

@@ -8,10 +8,10 @@ from typing import Any
 
 from services.clock import VirtualClock, VirtualLoop
 from services.grammar import GrammarModel
-from services.models.composite import CompositeModel, CompositePolicy
+from services.models.composite import CompositeModel
 from tests.simulation.books import Violation, demand
 from tests.simulation.door.client import Json, SimulatedClient
-from tests.simulation.door.contrary import ContraryModel, SureModel
+from tests.simulation.door.contrary import contrary_model
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.model import SimulatedModel
 from tests.simulation.door.promises import APART_S, PromiseInspector
@@ -70,11 +70,9 @@ class ScriptPlayer(Steps):
         if self.setting.model == GRAMMAR:
             return GrammarModel()
         if self.setting.model == TRUSTING:
-            self.models += [
-                SureModel(self.dice, self.promises.trusted),
-                ContraryModel(self.setting.temper, self.dice.of("mind")),
-            ]
-            return CompositeModel(self.models[-1], self.models[-2], CompositePolicy(commit_on_trust=True))
+            made, models = contrary_model(self.dice, self.setting.temper, self.promises.trusted)
+            self.models += models
+            return made
         self.models.append(SimulatedModel(self.setting.temper, self.dice.of("mind")))
         return self.models[-1] if self.setting.model == SIMULATED else CompositeModel(self.models[-1], GrammarModel())
 
