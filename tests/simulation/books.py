@@ -74,7 +74,9 @@ class Tools(Protocol):
 
 class Books:
     """The record of one session with these `tools`. `irregular` are turns that `confluence` does not compare. `void`
-    are turn numbers that were opened by a button press without effect -> whether they have settled."""
+    are turn numbers that were opened by a button press without effect -> whether they have settled. Of two models
+    (`trust.py`): the new calls of the responder, the writes that committed without it, and the calls that it has named
+    in this generation."""
 
     def __init__(self, policy: AgentPolicy, tools: Tools) -> None:
         self.policy = policy
@@ -96,6 +98,9 @@ class Books:
         self.actions: dict[int, list[tuple[model.ToolCall | model.Remove, bool]]] = {}
         self.irregular: set[int] = set()
         self.void: dict[int, bool] = {}
+        self.by_responder: set[Id] = set()
+        self.trusted: set[Id] = set()
+        self.named: set[Id] = set()
         self.steps = 0
 
     @property

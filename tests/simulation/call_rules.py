@@ -6,6 +6,7 @@ from typing import Any
 
 from services.agent.core import commands as c
 from services.events.output import CallChanged, CallStatus
+from tests.simulation import trust
 from tests.simulation.books import PENDING, Books, CallBook, demand, plain, references
 from tools.spec import EarlyPolicy, Effect, Invocation, ToolSpec
 
@@ -66,6 +67,7 @@ def at_commit_point(books: Books, call: Invocation, spec: ToolSpec) -> None:
     words = plain(book.text).split()
     if not approved and words and words[-1] in _OPEN_ENDED and len(words) > 1:
         demand(books.now >= book.words_ms + books.policy.repair_delay_ms - 0.01, "repair-delay: it did not delay")
+    trust.second(books, call, bool(approved))
     if spec.destructive:
         demand(bool(approved), f"confirmation: {call} was not confirmed")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.agent import GRAMMAR_POLICY, Agent, AgentPolicy
 from services.agent.core.commands import CancelRun, Command, Dispatch
+from services.agent.ports import ModelSession
 from services.agent.runtime.replay import compare
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events.agent import SessionClose, ToolResult
@@ -17,6 +18,7 @@ from tests.simulation.books import Violation, demand
 from tests.simulation.inspector import Inspector
 from tests.simulation.model import ScriptedModel
 from tests.simulation.transcript import parseable, render
+from tests.simulation.trust import trusting, two_models
 from tests.simulation.user import SimulatedUser
 from tests.simulation.world import AgentWorld, outcome
 from tools.spec import Invocation, OutcomeStatus, ToolOutcome
@@ -119,6 +121,7 @@ class _Play:
         self.rng = random.Random(seed)
         self.setting = AgentSetting.drawn(self.rng)
         self.story, self.loop, self.verbose = story, loop, verbose
+        self.trusting = trusting(seed)
         self.world = AgentWorld(seed, self.rng, self.setting.slow, self.setting.untrusted)
         self.journal = SimulatedJournal()
         self.dispatched: dict[tuple[int, int, int], Invocation] = {}
@@ -143,8 +146,11 @@ class _Play:
     async def _session(self, first_turn: int, crash_s: float | None) -> bool:
         s = self.setting
         model = ScriptedModel(self.rng, s.pace_s, s.madness, s.untrusted)
+        session: ModelSession = model
+        if self.trusting:
+            model, session = two_models(self.rng, s.pace_s, s.madness, self.world.specs)
         agent = Agent(
-            model=model,
+            model=session,
             tools=self.world,
             journal=self.journal,
             clock=VirtualClock(self.loop),
@@ -154,8 +160,9 @@ class _Play:
         )
         inspector = Inspector(s.policy, self.world)
         self._watch(agent, inspector)
-        user = SimulatedUser(self.rng, agent.post, s.turns, first_turn)
+        user = SimulatedUser(self.rng, agent.post, s.turns, first_turn, least_words=8 if self.trusting else 1)
         crashed = await self._together(agent, user, crash_s)
+        await session.aclose()
         self._afterwards(agent, model, inspector, crashed)
         return crashed
 
@@ -227,5 +234,6 @@ class _Play:
             return
         inspector.finish()
         demand(not self.world.under_way, f"still running after the close: {self.world.under_way}")
-        if not self.setting.untrusted and self.setting.crash_s is None:
+        self.story.count("trusted", len(inspector.trusted))
+        if not (self.setting.untrusted or self.trusting) and self.setting.crash_s is None:
             self.story.compared += confluence.check(agent.core, inspector, self.world)

@@ -42,11 +42,13 @@ class ScriptedModel:
         self.entries: list[ContextEntry] = []
         self.open = 0
         self.broken: list[str] = []
+        self.drafts = False
+        """Whether entries may come while it generates, as they do to a responder whose draft goes on."""
 
     # ------------------------------------------------------------------ the port
 
     def append(self, entry: ContextEntry) -> None:
-        if self.open:
+        if self.open and not self.drafts:
             self.broken.append(f"{entry} was appended while a generation ran")
         self.entries.append(entry)
         if isinstance(entry, Acted):

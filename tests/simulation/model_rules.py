@@ -7,6 +7,7 @@ from services.agent.core import commands as c
 from services.events import agent as events
 from services.events import model
 from services.events.output import CallChanged, CallStatus
+from tests.simulation import trust
 from tests.simulation.books import LIVE, UNDER_WAY, Books, CallBook, Id, demand, references
 
 
@@ -38,7 +39,7 @@ def model_event(books: Books, item: c.Input, commands: list[c.Command], before: 
     _, turn, saw_final = books.generation
     book = books.turns[turn]
     match item.output:
-        case model.ToolCall() as action:
+        case model.ToolCall() as action if not trust.repeated(books, turn, action, commands):
             if saw_final and action.id > book.highest:
                 book.covers.append((action.id - 1, books.now))
             book.highest = max(book.highest, action.id)
@@ -50,6 +51,8 @@ def model_event(books: Books, item: c.Input, commands: list[c.Command], before: 
             if (call := books.calls.get((turn, action.id))) is not None:
                 call.removed = True
         case model.Pause(reason=reason):
+            if item.output.on_trust:
+                trust.trusts(books, turn)
             if reason is model.PauseReason.WAITING_USER:
                 if saw_final:
                     books.irregular.add(turn)
@@ -117,6 +120,7 @@ def generation_asked(books: Books, command: c.Generate) -> None:
     book = books.turns[turn]
     demand(turn == books.current and not books.closing, "a past turn is being thought about")
     books.generation, books.changed, books.answering = (command.number, turn, book.final), False, None
+    books.named.clear()
     demand((command.ask.phase is model.Phase.FINAL) == book.final, "the phase is not the turn's")
     cancelled: set[Id] = set()
     for entry in reversed(command.entries):

@@ -39,6 +39,6 @@ def test_the_simulation_reaches_every_part_of_the_loop() -> None:
     for name in (
         "early_hits", "early_wasted", "cache_hits", "held", "recalled", "commits", "confirmations", "writes_dropped",
         "unknown_outcomes", "interruptions", "invalid_actions", "model_faults", "drafts_released", "drafts_dropped",
-        "acknowledgements",
+        "acknowledgements", "trusted",
     ):  # fmt: skip
         assert counts.get(name, 0) > 0, f"no conversation had any {name}"

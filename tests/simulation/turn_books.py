@@ -83,6 +83,7 @@ def resume(books: Books, book: TurnBook) -> None:
     book.final = book.eager = book.settled = book.stopped = book.unknown = False
     book.covers.clear()
     books.generation = None
+    books.trusted = {place for place in books.trusted if place[0] != number or place in books.unsafe_ids}
     books.actions[number] = [(action, False) for action, _ in books.actions.get(number, [])]
     for (turn, _), call in books.calls.items():
         if books.turns[turn] is book:

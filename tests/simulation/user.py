@@ -48,11 +48,17 @@ class SimulatedUser:
     turn must settle, or the user goes on to the next after a while."""
 
     def __init__(
-        self, rng: random.Random, post: Callable[[AgentEvent], Awaitable[None]], turns: int, first: int
+        self,
+        rng: random.Random,
+        post: Callable[[AgentEvent], Awaitable[None]],
+        turns: int,
+        first: int,
+        least_words: int = 1,
     ) -> None:
         self._rng = rng
         self._post = post
         self._turns = range(first, first + turns)
+        self._least_words = least_words
         self._settled = asyncio.Event()
         self._speaks = asyncio.Event()
         self._asked = False
@@ -108,7 +114,7 @@ class SimulatedUser:
             self._asked = False
             await self._say(turn, rng.choice(_REPLIES).split())
         else:
-            await self._say(turn, [rng.choice(_WORDS) for _ in range(rng.randrange(1, 8))])
+            await self._say(turn, [rng.choice(_WORDS) for _ in range(self._least_words - 1 + rng.randrange(1, 8))])
         await self._listen(turn)
 
     async def _say(self, turn: int, words: list[str]) -> None:
