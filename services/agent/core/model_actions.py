@@ -158,13 +158,13 @@ def _repetition(s: AgentState, turn: Turn, generation: Generation, action: ToolC
     """The write of a new id, under the id of the write that it repeats (`spec.md#two-models`), if there is one. Raises
     `InvalidAction` where the responder repeats what it knows the result of, or makes one write equal to another."""
     try:
-        arguments = s.tools.canonical(action.tool, action.arguments)
+        valid, arguments = True, s.tools.canonical(action.tool, action.arguments)
     except ArgumentError:
-        return action  # refused below
+        valid, arguments = False, dict(action.arguments)  # perhaps valid in another form
     calls, named = turn.ledger.calls, generation.named | {action.id}
     known = calls[action.id] if _stands(turn, action.id) else None
     if known is not None and known.spec.name == action.tool and alike(known, arguments):
-        return action
+        return action if valid else _as_written(action, known)
     repeated = repeated_write(calls, action.tool, arguments, turn.text, named)
     if repeated is None:
         return action
@@ -173,7 +173,11 @@ def _repetition(s: AgentState, turn: Turn, generation: Generation, action: ToolC
         raise InvalidAction(f"{same}; remove call {known.id} if it is not wanted")
     if repeated.by_responder and repeated.seen:
         raise InvalidAction(f"call {repeated.id} ({action.tool}) did this already and is {repeated.state}")
-    return replace(action, id=repeated.id)
+    return replace(action if valid else _as_written(action, repeated), id=repeated.id)
+
+
+def _as_written(action: ToolCall, call: Call) -> ToolCall:
+    return replace(action, arguments=call.arguments if call.written is None else call.written)
 
 
 def _doubtful(s: AgentState, turn: Turn, call: Call) -> bool:

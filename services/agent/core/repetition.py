@@ -14,10 +14,10 @@ _TIME = re.compile(r"(?<!\d)(\d):(\d\d)(?!\d)")
 
 
 def alike(call: Call, arguments: Mapping[str, Any]) -> bool:
-    """Whether `arguments` (canonical) are those of `call`, or differ from them only in form: in case, punctuation and
+    """Whether `arguments` are those of `call`, or differ from them only in form: in case, punctuation and
     blanks, or in "7:00" for "07:00"."""
     form = _form(arguments)
-    return form == _form(call.arguments) or (call.resolved is not None and form == _form(call.resolved))
+    return any(form == _form(known) for known in (call.arguments, call.resolved, call.written) if known is not None)
 
 
 def repeated_write(

@@ -84,6 +84,7 @@ class FakeTool:
     run: Callable[[Mapping[str, Any]], Any] = lambda arguments: {"ok": True}
     delay_s: float = 0.1
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    accepts: Callable[[Mapping[str, Any]], bool] = lambda arguments: True
 
 
 def tool(name: str, effect: Effect = Effect.READ_LOCAL, delay_s: float = 0.1, **kw: Any) -> FakeTool:
@@ -105,6 +106,8 @@ class FakeToolbox:
         return {name: each.spec for name, each in self.tools.items()}
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        if not self.tools[tool].accepts(arguments):
+            raise ArgumentError("", "are not accepted")
         if "bad" in arguments:
             raise ArgumentError("bad", "is not a parameter; leave it out")
         given = {name: value for name, value in arguments.items() if value is not None}

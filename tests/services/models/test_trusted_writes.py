@@ -61,6 +61,16 @@ def test_the_same_write_again_is_the_one_that_has_run(call_id: int, arguments: d
     assert {call.id for call in repeated} == {1}  # the responder sees its call as the one that there is
 
 
+@pytest.mark.parametrize("call_id", [1, 2])
+def test_a_form_that_the_tool_does_not_accept_repeats_what_it_has_accepted(call_id: int) -> None:
+    tools = alarm_tools()
+    tools[0].accepts = lambda arguments: len(arguments["time"]) == 5
+    result = played(in_order([again(call_id, time="7:00", label="swim"), DONE], OKAY), sure_of(ALARM), tools=tools)
+    assert len(result.ran("set_alarm")) == 1
+    assert not result.told(Rejected)
+    assert result.said() == [("answer", "Your alarm is set for seven.")]
+
+
 def test_the_same_write_again_in_front_of_the_answer_is_the_one_that_has_run() -> None:
     result = played(in_order([again(2, time="07:00", label="swim"), *OKAY]), sure_of(ALARM))
     assert len(result.ran("set_alarm")) == 1
@@ -73,6 +83,13 @@ def test_a_held_write_that_the_responder_repeats_is_done_once() -> None:
         in_order([again(2, time="7:00", label="Swim"), DONE], OKAY), sure_of(ALARM), text="ring at 7 for the swim"
     )
     assert len(result.ran("set_alarm")) == 1
+
+
+def test_the_responder_may_still_write_a_held_text_better() -> None:
+    better = [ToolCall(1, "send_sms", {"to": "Ana", "message": "I am late!"}), DONE]
+    written = ToolCall(1, "send_sms", {"to": "Ana", "message": "i am late"}, confidence=0.95)
+    result = played(in_order(better, OKAY), sure_of(written), text="tell ana i am late")
+    assert result.ran("send_sms") == [{"message": "I am late!", "to": "Ana"}]
 
 
 def test_a_value_that_stood_for_a_result_is_repeated_by_what_it_was() -> None:
