@@ -233,7 +233,7 @@ DOOR = (
     door(
         "does what the speculator has done once more for the responder",
         AGENT + "core/model_actions.py",
-        "    return replace(action, id=repeated.id)\n",
+        "    return replace(action if valid else _as_written(action, repeated), id=repeated.id)\n",
         "    return action\n",
     ),
     door(

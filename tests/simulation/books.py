@@ -75,8 +75,8 @@ class Tools(Protocol):
 class Books:
     """The record of one session with these `tools`. `irregular` are turns that `confluence` does not compare. `void`
     are turn numbers that were opened by a button press without effect -> whether they have settled. Of two models
-    (`trust.py`): the new calls of the responder, the writes that committed without it, and the calls that it has named
-    in this generation."""
+    (`trust.py`): the new calls of the responder, the writes that committed without it, those that it has added beside
+    these, and the calls that it has named in this generation."""
 
     def __init__(self, policy: AgentPolicy, tools: Tools) -> None:
         self.policy = policy
@@ -100,6 +100,7 @@ class Books:
         self.void: dict[int, bool] = {}
         self.by_responder: set[Id] = set()
         self.trusted: set[Id] = set()
+        self.beside_trusted: set[Id] = set()
         self.named: set[Id] = set()
         self.steps = 0
 

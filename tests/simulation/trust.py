@@ -34,7 +34,7 @@ class _Sure(ScriptedModel):
         many = self._rng.choice((0, 0, 1, 1) if len(calls) < 3 else (0,))
         plan = [output for _ in range(many) for output in self._action(calls) if isinstance(output, ToolCall)]
         sure = 0.95 if self._rng.random() < 0.9 else 0.5
-        return [*(replace(call, confidence=sure) for call in plan), Pause(PauseReason.DONE)]
+        return [*(replace(call, confidence=sure, by_responder=False) for call in plan), Pause(PauseReason.DONE)]
 
 
 class _Contrary(ScriptedModel):
@@ -85,6 +85,8 @@ def repeated(books: Books, turn: int, action: ToolCall, commands: list[c.Command
     if fresh:
         demand(not equal or turn in books.irregular, f"two-models: {place} repeats {equal}")
         books.by_responder.add(place)
+        if beside_a_trusted(books, place, action.tool):
+            books.beside_trusted.add(place)
         books.named.add(place)
     return not fresh
 
@@ -102,14 +104,17 @@ def trusts(books: Books, turn: int) -> None:
             books.trusted.add(place)
 
 
-def second(books: Books, call: Invocation, approved: bool) -> None:
-    """A write of the responder beside a trusted one by the same tool needs a yes."""
-    place = (call.turn, call.call_id)
+def beside_a_trusted(books: Books, place: Id, tool: str) -> bool:
+    """Whether a write by the same tool has committed on trust in the turn of this new call, and has not failed."""
     ended = {CallStatus.FAILED, CallStatus.CANCELLED, CallStatus.SUPERSEDED}
-    beside = [
-        other
-        for other in books.trusted
-        if other != place and other[0] == call.turn and books.calls[other].tool == call.tool
-        if books.calls[other].status not in ended and not books.calls[other].removed
-    ]
-    demand(approved or place not in books.by_responder or not beside, f"two-models: {place} runs beside {beside}")
+    return any(
+        other != place and other[0] == place[0] and call.tool == tool and call.status not in ended and not call.removed
+        for other, call in books.calls.items()
+        if other in books.trusted
+    )
+
+
+def second(books: Books, call: Invocation, approved: bool) -> None:
+    """A write that the responder has added beside a trusted one needs a yes."""
+    place = (call.turn, call.call_id)
+    demand(approved or place not in books.beside_trusted, f"two-models: {place} runs beside a trusted one")
