@@ -77,9 +77,10 @@ def form_of(candidate: DeclaredCandidate, tokens: Sequence[Token]) -> Form:
     conditional = bool(CONDITIONS & {*said[:1], *turn[:1]}) and not candidate.spec.safe
     unsure = form.needed(said) and len(candidate.values.slots) < _SURELY_ORDERED
     unsure = unsure or not named(candidate) or form.unordered(said, told_words(candidate.spec))
+    denied = form.denied(said) or form.thanked(words[begin:first])
     return Form(
         ordered=ordered and not told,
-        denied=form.denied(said) or conditional or (form.story(whole) and not ordered),
+        denied=denied or conditional or (form.story(whole) and not ordered),
         asked=chatty or told or (form.of_others(whole) and not ordered) or form.asks(said) or unsure,
         factual=form.asks_for_facts(said),
         chatty=chatty,

@@ -24,7 +24,7 @@ _FRAMES = re.compile(
     r"|(?:i|we) feel like(?: (?:having|getting|trying))?|(?:i|we) could (?:murder|kill for|demolish)"
     rf"|(?:y'all|you) reckon (?:i|we) (?:can|could) {_GET}|what (?:i|we)(?: am|'re) (?:after|looking for) is"
     rf"|(?:i|we) would (?:really |also )?(?:(?:like|love|fancy|appreciate)(?: to {_GET})?|have|take|go for)"
-    rf"|(?:i|we) (?:just |really |also )?(?:want|need|fancy)(?: to {_GET})?"
+    rf"|(?:i|we) (?:just |really |also |quite |rather |definitely )?(?:want|need|fancy)(?: to {_GET})?"
     r"|(?:i am|we're) (?:after|up for|in the mood for|in need of|feeling like|looking for|going for)"
     r"|(?:i am|we're) (?:dying|craving|desperate|gasping|longing|ready)(?: for)?|(?:i|we) like (?:an?|one|some|to)"
     r"|(?:i am|we're) going to (?:have|get|take|need|go (?:for|with))"
@@ -97,6 +97,17 @@ def ordering(said: Sequence[str]) -> bool:
     return (_FRAMES.match(words) is not None and _PERFECT.search(words) is None) or serving(said)
 
 
+def frame_size(said: Sequence[str]) -> int:
+    """Number of words of `said` with which an order begins; 0 if it begins with none."""
+    found = _FRAMES.match(" ".join(said))
+    return len(found[0].split()) if found is not None else len(said) if serving(said) else 0
+
+
+def perfect(said: Sequence[str]) -> bool:
+    """Whether `said` tells what somebody has done or would have done."""
+    return _PERFECT.search(" ".join(said)) is not None
+
+
 def needed(said: Sequence[str]) -> bool:
     """Whether `said`, the `opening`, only says what is needed by several people."""
     return tuple(said[:2]) == ("we", "need") and said[2:3] != ["to"]
@@ -143,6 +154,8 @@ _PERCEIVING = frozenset(
     )
 )
 """Verbs that ask for no deed of a tool, unless it says so itself."""
+NO_ORDERS = _PERCEIVING | _NO_IMPERATIVES
+"""No unknown verb in the place of "get me"."""
 _INFORMING = frozenset(map(stem, listed("get give return fetch show tell find look retrieve provide list read")))
 """With one of these words in its declaration, a tool tells something."""
 _OTHERS = frozenset({"she", "he", "they"})
@@ -165,7 +178,7 @@ def asks_for_facts(said: Sequence[str]) -> bool:
     return bool(said) and said[0] in _FACTS and asks(said)
 
 
-_FACTS = QUESTION_WORDS - {"what", "where"}
+_FACTS = (QUESTION_WORDS - {"what", "where"}) | {"does"}
 
 
 def told_of(said: Sequence[str], behind: str) -> bool:
@@ -174,6 +187,11 @@ def told_of(said: Sequence[str], behind: str) -> bool:
     told = list(said[-3:-1]) == ["you", "have"] and len(said) < 5 and not _MODALS & set(said)
     told = told or any((one == "have" and two.endswith("ed")) or (one, two) in _ONCE for one, two in pairwise(said))
     return told or (behind in _TELLING)
+
+
+def thanked(said: Sequence[str]) -> bool:
+    """Whether `said`, the words before the first value, thank for it."""
+    return tuple(said[:2]) == ("thanks", "for") or tuple(said[:3]) == ("thank", "you", "for")
 
 
 def story(said: Sequence[str]) -> bool:

@@ -38,7 +38,7 @@ CLAUSES = frozenset(
 )
 """Directly behind one of `LIMITING`, these begin a clause: "once she is here"."""
 
-_OPENINGS = phrases(
+OPENINGS = phrases(
     """i was wondering if|for breakfast|for lunch|for dinner|for dessert|for starters|to start|to begin with
     |to drink|to eat|for a drink|for today|for tonight|i was wondering whether|i wonder if|i was hoping to
     |i was hoping i could|hiya|howdy|yo|morning|hi|hello|good morning|afternoon|good afternoon|evening|good evening
@@ -84,7 +84,7 @@ HOLDERS = frozenset(
 )
 """Directly behind a declared value these name what it comes in, or the thing itself ("in a large cup", "the small
 one")."""
-_REPORTING = frozenset(listed("said says told tells tell asked asks wrote reads called heard wants"))
+REPORTING = frozenset(listed("said says told tells tell asked asks wrote reads called heard wants"))
 _TELLERS = frozenset(listed("i we it my our the there that this"))
 
 
@@ -101,8 +101,8 @@ def passed_over(words: Sequence[str], start: int, end: int) -> frozenset[int]:
     """The indices in [start, end) of words that belong to a courtesy of several words or to the openings."""
     found: set[int] = set()
     at = start
-    while at < end and (words[at] in GREETING or _longest(_OPENINGS, words, at, end)):
-        size = _longest(_OPENINGS, words, at, end)
+    while at < end and (words[at] in GREETING or _longest(OPENINGS, words, at, end)):
+        size = _longest(OPENINGS, words, at, end)
         found.update(range(at, at + size))
         at += max(1, size)
     for at in range(start, end):
@@ -119,11 +119,13 @@ def reason_end(words: Sequence[str], start: int, end: int) -> int:
     """Index behind a reason before the request: behind its "so" ("i barely slept so get me a ..."), or where an order
     begins ("it's cold out get me a ..."); `start` without one. A reason is a statement of the speaker without
     condition, question or report."""
+    passed = passed_over(words, start, end)
     for at in range(start + _SHORTEST_REASON, end - 2):
-        led = words[at] == "so" and words[at + 1] in _AFTER_SO
-        if not led and (words[at - 1] in _GOES_ON or not _longest(_ORDERS, words, at, end)):
+        led = _so(words, at)
+        if not led and (words[at - 1] in GOES_ON or not _longest(_ORDERS, words, at, end)):
             continue
-        said = words[start:at]
+        said = [word for place, word in enumerate(words[start:at], start=start) if place not in passed]
+        said = " ".join(said).replace("you know what ", "").split()
         first = next((word for word in said if word not in GREETING), "")
         told = first in _TELLERS or first.endswith(("'re", "'s"))
         if told and not _NO_REASON & set(said):
@@ -131,15 +133,21 @@ def reason_end(words: Sequence[str], start: int, end: int) -> int:
     return start
 
 
+def _so(words: Sequence[str], at: int) -> int:
+    """Number of words at `at` that lead from a reason to the request ("so", "so go on"); 0 if none do."""
+    size = 3 if tuple(words[at : at + 3]) == ("so", "go", "on") else 1
+    return size if words[at] == "so" and words[at + size : at + size + 1] and words[at + size] in _AFTER_SO else 0
+
+
 def talk_end(words: Sequence[str], start: int, end: int) -> int:
     """Index where an order begins behind other talk ("my friend keeps on about this place so i will try a"); `start`
     without one. Whether it belongs to the order is unclear, so the user is asked."""
     passed = passed_over(words, start, end)
     for at in range(end - 2, start + _SHORTEST_REASON - 1, -1):
-        if words[at - 1] in _GOES_ON or not _longest(_ORDERS_BEHIND_TALK, words, at, end):
+        if words[at - 1] in GOES_ON or not _longest(_ORDERS_BEHIND_TALK, words, at, end):
             continue
         said = [word for place, word in enumerate(words[start:at], start=start) if place not in passed]
-        told = _REPORTING & set(words[max(start, at - _NEAR) : at])
+        told = REPORTING & set(words[max(start, at - _NEAR) : at])
         return start if told or (CONDITIONS - {"before", "after", "were"}) & set(said) else at
     return start
 
@@ -172,7 +180,7 @@ _AFTER_SO = frozenset(
     )
 )
 """Directly behind "so", these begin the request."""
-_GOES_ON = frozenset(
+GOES_ON = frozenset(
     listed(
         """to and or not no never that than of for with by from i you we they he she it who which what when where how
         why will would can could should shall may might must do does did don't doesn't won't can't a an the my if"""
@@ -180,7 +188,7 @@ _GOES_ON = frozenset(
 )
 """Directly before an order's first words, these show that the statement goes on ("to get me a")."""
 _UNSURE = frozenset(listed("sure know think guess maybe perhaps might wonder wondering"))
-_NO_REASON = (CONDITIONS - {"were", "before", "after"}) | _REPORTING | QUESTION_WORDS | _UNSURE
+_NO_REASON = (CONDITIONS - {"were", "before", "after"}) | REPORTING | QUESTION_WORDS | _UNSURE
 
 
 def for_whom(words: Sequence[str], start: int, end: int) -> frozenset[int]:

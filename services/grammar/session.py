@@ -31,6 +31,7 @@ from services.events.speech import normalised
 from services.grammar import anchoring, answers, asides, clock_conditions, conversing, learned_talk, wording
 from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
+from services.grammar.declared_offers import with_offer
 from services.grammar.diff import changes, steadied
 from services.grammar.heard_words import by_token
 from services.grammar.hearings import acted_on, first_to_act_on
@@ -198,7 +199,7 @@ class GrammarSession:
             recalled = no_such(joined, memory.question, self._reader, now)
             recalled = recalled or clock_conditions.recalled(turn.text, self._reader, now)
             if recalled is None and (reply := conversing.beforehand(context)) is not None:
-                return conversing.analysis(reply, reading, draft)
+                return with_offer(conversing.analysis(reply, reading, draft), found, turn.text, bool(memory.question))
             recalled = recalled or anchoring.recalled(turn.text, memory, draft, self._reader, now)
             undoing, another = learned_talk.only(found, "undo"), asks_else(memory.question, found)
             recalled = recalled or memory.recall(
@@ -232,7 +233,7 @@ class GrammarSession:
                 if (second := second_reading(draft, reading, self._reader)) is not None:
                     return TurnAnalysis(second[0], second[1].plan, second[1])
                 ask_again(draft, memory, [word for word in words(turn.text) if word not in FILLERS])
-        return TurnAnalysis(reading, made, draft, recalled)
+        return with_offer(TurnAnalysis(reading, made, draft, recalled), found, turn.text, bool(memory.question))
 
     def _conversation(self, number: int) -> Conversation:
         """The turns before turn `number`."""
@@ -275,8 +276,7 @@ class GrammarSession:
         return [Opened(Part.ANSWER, question=question), AnswerDelta(text), AnswerEnd()]
 
     def _answer(self, turn: TurnEntries, thinking: TurnAnalysis) -> str:
-        reading = thinking.reading
-        if reading.too_long:
+        if (reading := thinking.reading).too_long:
             return answers.TOO_LONG
         known = [(self._specs[call.tool], call) for call in turn.adopted if call.tool in self._specs]
         adopted = " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
