@@ -4,7 +4,7 @@ from services.grammar.intents import Intent
 from services.understanding.reading import LearnedReading
 from tools.spec import Effect, ToolSpec
 
-CERTAIN_LEARNED = 0.82
+CERTAIN_LEARNED = 0.88
 """The probability of tool, act and values that a local write needs to run if only the learned model has found it."""
 CERTAIN_TO_TAKE_BACK = 0.93
 """The same of a write outside of this machine that reaches nobody and can be taken back."""

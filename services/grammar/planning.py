@@ -30,7 +30,7 @@ from tools.spec import Effect, ToolSpec
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
 """By effect, the confidence that a write needs to run without a question; others need `CERTAIN_ENOUGH_BY_DEFAULT`."""
 CERTAIN_ENOUGH_BY_DEFAULT = 0.6
-WORTH_ASKING = 0.8
+WORTH_ASKING = 0.65
 CLEAR = 2
 """With this many words and values that show what is wanted, the user is asked about an external call even if the words
 did not have the form of a command."""

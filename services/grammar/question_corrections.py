@@ -51,7 +51,8 @@ def taken_back(
     stale: set[int] = set()
     resumed: list[int] = []
     for span in spans:
-        if span.name != "replaced" or span.p < TAKEN or not _replaced(words, named, span, resumed):
+        sure = span.p >= TAKEN and _replaced(words, named, span, resumed)
+        if span.name != "replaced" or not (sure or (span.p >= DOUBTED and _another_behind(words, named, span))):
             continue
         going = span.end
         while going < len(words) and (_noise(words[going]) or words[going] in _AGAIN | _CRIES):
@@ -63,6 +64,16 @@ def taken_back(
         denied = [each for each in names_of(words, named) if each.start and words[each.start - 1] == "not"]
         stale.update(at for each in denied for at in range(each.start, each.end))
     return frozenset(stale), resumed
+
+
+def _another_behind(words: Sequence[str], named: Sequence[float], span: LearnedSpan) -> bool:
+    """Whether "or" and words that belong to no name lead from the name of `span` to one that is surely a name, in
+    no comparison ("in A or like actually B")."""
+    behind = list(named[span.end : span.end + REACH])
+    between = next((at for at, p in enumerate(behind) if p >= _SURELY_NAME), len(behind))
+    apart = between >= 2 and all(p <= _BESIDE for p in behind[:between])
+    joined = list(words[span.end : span.end + 1]) == ["or"] and not likens(words, span.end)
+    return joined and apart and between < len(behind)
 
 
 def doubted(words: Sequence[str], named: Sequence[float], spans: Sequence[LearnedSpan]) -> frozenset[int]:

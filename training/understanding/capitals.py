@@ -2,10 +2,11 @@
 
     python -m training.understanding.capitals SERVED [--data FOLDER]
 
-Speech has no capitals, but the questions of Disfl-QA are written with them. The head reads the states of the served
+Speech has no capitals, but the questions of Disfl-QA are written with them, and so are the names in those that were
+written for this training (`written/names_*.txt`, each seen `REPEATS` times). The head reads the states of the served
 encoder for the words in lower case (N words, D dimensions), so it has to be trained anew with every new encoder; it
-takes two minutes on one core and no torch. Four fifths of the questions, by group as in `corpus.py`, are trained on;
-precision and recall on the others are printed. Writes `capitals.npz` into the folder SERVED.
+takes a minute on one core and no torch. Four fifths of the questions, by group as in `corpus.py`, are trained on;
+precision and recall on the others of each kind are printed. Writes `capitals.npz` into the folder SERVED.
 """
 
 import argparse
@@ -21,10 +22,12 @@ from services.understanding.encoder import CAPITALS, GRAPH, Encoder, Floats, fin
 from tools.language.spoken import listed
 from tools.language.tokens import Token, tokenize
 from training.understanding.corpus import fold_of
+from training.understanding.readers import written
 from training.understanding.readers.disfl_qa import FILES, decoded
 from training.understanding.readers.marking import rows_of
 
 HIDDEN, EPOCHS, BATCH, RATE, DECAY, SEED = 32, 6, 512, 2e-3, 1e-4, 0
+REPEATS = 4
 _PREFIXES = 0.4
 """Share of the questions that are cut off, as they are while the user speaks."""
 INNER = frozenset(listed("of the de la le du van von der den del di da y el al bin ibn"))
@@ -47,11 +50,12 @@ class Marked:
     known: tuple[bool, ...]
 
 
-def marked(tokens: Sequence[Token]) -> Marked:
-    """The words of a written question. Of the first word, and of question words, a capital says nothing."""
+def marked(tokens: Sequence[Token], first: bool = False) -> Marked:
+    """The words of a written question. Of question words a capital says nothing, and of the first word only if `first`,
+    where sentences begin without one."""
     upper = [token.surface[:1].isupper() for token in tokens]
     named = [big and token.text not in _ASKING for big, token in zip(upper, tokens, strict=True)]
-    known = [at > 0 and not (upper[at] and token.text in _ASKING) for at, token in enumerate(tokens)]
+    known = [(at > 0 or first) and not (upper[at] and token.text in _ASKING) for at, token in enumerate(tokens)]
     size = len(tokens)
     for at, token in enumerate(tokens):
         beside = named[at + 1 : at + 2] + named[max(0, at - 1) : at]
@@ -72,6 +76,13 @@ def questions(folder: Path) -> Iterator[tuple[str, Marked]]:
             for text in (row["original"], decoded(row["disfluent"])):
                 if tokens := tokenize(text):
                     yield row["id"], marked(tokens)
+
+
+def named_questions() -> Iterator[tuple[str, Marked]]:
+    """(group, turn) of the written turns whose names have capitals."""
+    for group, text in written.printed():
+        if tokens := tokenize(text):
+            yield group, marked(tokens, first=True)
 
 
 def read(encoder: Encoder, found: Iterator[tuple[str, Marked]], dice: random.Random) -> tuple[Floats, Floats]:
@@ -122,16 +133,18 @@ def main() -> None:
     options.add_argument("served", type=Path)
     options.add_argument("--data", type=Path, default=Path(os.environ.get("FORESAY_DATA", "../shared/data")))
     chosen = options.parse_args()
-    found = list(questions(chosen.data))
+    kinds = {"Disfl-QA": list(questions(chosen.data)), "written": list(named_questions())}
     encoder, dice = Encoder(chosen.served), random.Random(SEED)
-    states, named = read(encoder, (each for each in found if fold_of(each[0]) != 0), dice)
+    trained = [each for each in (*kinds["Disfl-QA"], *kinds["written"] * REPEATS) if fold_of(each[0]) != 0]
+    states, named = read(encoder, iter(trained), dice)
     head = {name: part.astype(np.float16) for name, part in fit(states, named).items()}
     np.savez(chosen.served / CAPITALS, graph=np.int64(fingerprint(chosen.served / GRAPH)), **head)
     encoder = Encoder(chosen.served)
-    states, named = read(encoder, (each for each in found if fold_of(each[0]) == 0), dice)
-    told, right = encoder.named(states) >= 0.5, named > 0
-    both = (told & right).sum()
-    print(f"words of names, held back: {both / told.sum():.1%} of {told.sum()} right, {both / right.sum():.1%} found")
+    for kind, found in kinds.items():
+        states, named = read(encoder, (each for each in found if fold_of(each[0]) == 0), dice)
+        told, right = encoder.named(states) >= 0.5, named > 0
+        both = (told & right).sum()
+        print(f"{kind}, held back: {both / told.sum():.1%} of {told.sum()} right, {both / right.sum():.1%} found")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,22 @@ def test_a_name_that_is_rather_taken_back_than_not_is_not_looked_up() -> None:
     assert about(text, marked("replaced", 3, 4, 0.6)) == ["colbridge"]
 
 
+@pytest.mark.parametrize(
+    ("text", "p", "taken"),
+    [
+        ("in what county is Ashmere or darn anyway Colbridge", 0.6, True),
+        ("in what county is Ashmere or Colbridge", 0.6, False),
+        ("in what county is Ashmere or darn anyway Colbridge", 0.3, False),
+        ("which is older Ashmere or darn anyway Colbridge", 0.6, False),
+    ],
+)
+def test_another_name_apart_behind_or_takes_the_first_one_back_if_the_model_rather_thinks_so(
+    text: str, p: float, taken: bool
+) -> None:
+    start = text.split().index("Ashmere")
+    assert ("ashmere" not in about(text, marked("replaced", start, start + 1, p))) == taken
+
+
 def test_a_hesitation_between_two_topics_takes_the_first_one_back() -> None:
     text = "where is Ashmere uh Colbridge"
     assert about(text, marked("topic", 2, 3), marked("topic", 4, 5)) == ["colbridge"]

@@ -45,6 +45,18 @@ def test_a_fault_names_file_and_line(tmp_path: Path) -> None:
         written.read(tmp_path)
 
 
+def test_turns_with_capitals_are_also_given_as_printed(tmp_path: Path) -> None:
+    (tmp_path / "names_x.txt").write_text(
+        "> Who?\n[wiki_lookup: is {topic:Ada Hart} older] [talk.thanks: ta]\n\n[talk.no: no]\n"
+    )
+    (tmp_path / "b.txt").write_text("[talk.yes: yes]\n")
+    assert list(written.printed(tmp_path)) == [
+        ("written names_x 0", "is Ada Hart older ta"),
+        ("written names_x 1", "no"),
+    ]
+    assert next(iter(written.read(tmp_path / ".")[1:])).words == ("is", "ada", "hart", "older", "ta")
+
+
 def test_every_line_that_ships_has_known_labels_and_kinds() -> None:
     made = written.read()
     assert len(made) > 2_000

@@ -16,6 +16,9 @@ SOURCE = "written"
 _PART = re.compile(r"\[([a-z_.]+)(?:/([a-z]+))?: ([^\[\]]+)\]|([^\[\]]+)")
 _VALUE = re.compile(r"\{([a-z_]+):([^{}]+)\}|([^{}]+)")
 _SAID = "> "
+_NAMED = "names_*.txt"
+"""Files whose names are written with capitals."""
+_MARKS = re.compile(r"\[[a-z_./]+: |\{[a-z_]+:|[\]}]")
 
 
 def read(folder: Path = FOLDER) -> list[Example]:
@@ -24,7 +27,23 @@ def read(folder: Path = FOLDER) -> list[Example]:
     return [example for path in sorted(folder.glob("*.txt")) for example in _file(path)]
 
 
+def printed(folder: Path = FOLDER) -> Iterator[tuple[str, str]]:
+    """(group, words) of the turns whose names are written with capitals, as in print and without marks."""
+    for path in sorted(folder.glob(_NAMED)):
+        for _, line, _, group in _lines(path):
+            yield group, _MARKS.sub("", line)
+
+
 def _file(path: Path) -> Iterator[Example]:
+    for number, line, context, group in _lines(path):
+        try:
+            yield turn(line, context, group)
+        except ValueError as error:
+            raise ValueError(f"{path.name}, line {number}: {error}") from None
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str, str, str]]:
+    """(number, line, context, group) of the user's turns."""
     context, block = "", 0
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
@@ -32,10 +51,7 @@ def _file(path: Path) -> Iterator[Example]:
         elif line.startswith(_SAID):
             context = line.removeprefix(_SAID).strip()
         else:
-            try:
-                yield turn(line, context, f"{SOURCE} {path.stem} {block}")
-            except ValueError as error:
-                raise ValueError(f"{path.name}, line {number}: {error}") from None
+            yield number, line, context, f"{SOURCE} {path.stem} {block}"
             context = ""
 
 
