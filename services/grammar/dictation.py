@@ -166,6 +166,20 @@ def _start(words: Sequence[str], tokens: Sequence[Token], value: SlotValue) -> i
     return start
 
 
+def sends_off(words: Sequence[str]) -> bool:
+    """Whether the answer to "What should it say?" only agrees, or only orders to send it ("that's all, send it", "yes,
+    them both"), so that it is no text."""
+    return set(words) <= _SENDING and ("send" in words or words[0] in ("yes", "yeah", "yep", "yup"))
+
+
+_SENDING = frozenset(
+    listed(
+        """yes yeah yep yup ok okay that it is them both all of send do go on ahead just please now then right correct
+        sure off thanks ta"""
+    )
+)
+
+
 def unframed(tokens: Sequence[Token]) -> int:
     """Index of the first word of the text itself in the answer to "What should it say?": behind "tell him (that)",
     "just say (that)", "that". 0 if all words are the text."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.grammar.amending.things import Kind, Thing
+from services.grammar.choosing import chosen
 from services.grammar.dictation import DICTATED
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.learned_values import values_of
@@ -15,7 +16,7 @@ from services.understanding.encoder import is_tool
 from services.understanding.reading import LearnedReading, LearnedRequest
 from tools.language.moments import When
 from tools.language.slots import SlotType
-from tools.language.tokens import Token
+from tools.language.tokens import Token, tokenize
 from tools.spec import ToolSpec
 
 SURE = 0.7
@@ -58,10 +59,12 @@ def _with_before(before: SlotValue | None, value: SlotValue) -> SlotValue:
     return value
 
 
-def asks_else(question: OpenQuestion | None, found: LearnedReading | None) -> bool:
-    """Whether the model is sure that the turn is no reply to `question`, which asks for a name or a list, but a request
-    for something else."""
+def asks_else(question: OpenQuestion | None, found: LearnedReading | None, text: str) -> bool:
+    """Whether the model is sure that the turn `text` is no reply to `question`, which asks for a name or a list, but a
+    request for something else. What names one of the things to choose from is a reply."""
     if question is None or found is None or question.slot in (None, *DICTATED) or question.intent.declared:
+        return False
+    if question.options and chosen([token.text for token in tokenize(text)], question.options):
         return False
     request = _only_request(found)
     sure = request is not None and min(request.p_label, request.p_act) >= SURE_OF_ANOTHER

@@ -9,7 +9,7 @@ from services.grammar import choosing, offers, wording
 from services.grammar.answered import not_said
 from services.grammar.cues import withdraws
 from services.grammar.declared_replies import reply_slots
-from services.grammar.dictation import DICTATED, unframed
+from services.grammar.dictation import DICTATED, sends_off, unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.holding import holds
 from services.grammar.intents import Intent, SlotValue, arguments, spelled
@@ -61,7 +61,7 @@ class QuestionReply:
         slot = _slot(question, spec)
         if words[0] == "nothing" and (len(words) == 1 or withdraws(words[1:])):
             return RecalledTurn(())
-        if slot.type in FREE and slot.type is not SlotType.TEXT and set(words) <= _YES_OR_NO:
+        if slot.type in FREE and (sends_off(words) if slot.type is SlotType.TEXT else set(words) <= _YES_OR_NO):
             return RecalledTurn((), again=True)
         if slot.name == "text" and (reminder := reminded(question.intent, tokens, reader, now)) is not None:
             return RecalledTurn((reminder,))

@@ -201,7 +201,7 @@ class GrammarSession:
             if recalled is None and (reply := conversing.beforehand(context)) is not None:
                 return with_offer(conversing.analysis(reply, reading, draft), found, turn.text, bool(memory.question))
             recalled = recalled or anchoring.recalled(turn.text, memory, draft, self._reader, now)
-            undoing, another = learned_talk.only(found, "undo"), asks_else(memory.question, found)
+            undoing, another = learned_talk.only(found, "undo"), asks_else(memory.question, found, turn.text)
             recalled = recalled or memory.recall(
                 turn.text, reading, self._reader, now, joined.intents, undoing, another
             )

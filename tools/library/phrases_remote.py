@@ -130,14 +130,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "... [i will|let's|i would rather] take (the bus|the train|the tram|the metro) {mode=transit}",
     ),
     "send_sms": (
-        "(text|message|sms) {to:name} [to say|saying|and say|that|to] {message}",
+        "(text|message|sms) {to:name} [to say|saying|and say|say|that|to] {message}",
         "(text|message|sms) {to:name}",
-        "send [a] (text|message|sms) to {to:name} [saying|to say|that|and say] {message}",
-        "send {to:name} (a|an) (text|message|sms) [saying|to say|that] {message}",
+        "send [a] (text|message|sms) to {to:name} [saying|to say|that|and say|say] {message}",
+        "send {to:name} (a|an) (text|message|sms) [saying|to say|that|and say|say] {message}",
         "(text|message|sms) {to:name} about {topic:label} [(saying|that) {message}]",
         "send [a] (text|message|sms) to {to:name} about {topic:label} [(saying|that) {message}]",
         "(tell|let) {to:name} [know] [that] {message}",
-        "(drop|shoot) {to:name} a (text|line|message) [saying|to say|that] {message}",
+        "(drop|shoot) {to:name} a (text|line|message) [saying|to say|that|and say|say] {message}",
     ),
     "send_email": (
         "email [both] {to:name} [to say|saying|that|and say] {body}",

@@ -179,3 +179,22 @@ def test_a_text_of_which_only_the_means_was_said_is_asked_for(text: str) -> None
 
 def test_digits_that_are_said_twice_stay_in_a_note() -> None:
     assert effects("take a note the code is four four seven") == [("create_note", "the code is four four seven")]
+
+
+@pytest.mark.parametrize("order", ["that's all send it", "yeah them both", "ok send it please", "yep"])
+def test_an_order_to_send_it_is_no_text(order: str) -> None:
+    asked, again, done = play(["text anna", order, "the lift is mended"], phone=True)
+    assert asked.answer == "What should it say?"
+    assert (again.answer, again.writes) == ("I did not get that. What should it say?", [])
+    assert [call.arguments["message"] for call in done.writes] == ["The lift is mended."]
+
+
+def test_a_text_that_begins_like_an_order_to_send_it_is_one() -> None:
+    _, done = play(["text anna", "yes i can bring them both"], phone=True)
+    assert [call.arguments["message"] for call in done.writes] == ["Yes I can bring them both."]
+
+
+@pytest.mark.parametrize("text", ["text anna say the lift is mended", "send anna a message say the lift is mended"])
+def test_say_introduces_a_text(text: str) -> None:
+    [done] = play([text], phone=True)
+    assert [call.arguments["message"] for call in done.writes] == ["The lift is mended."]

@@ -78,3 +78,11 @@ def test_a_request_for_something_else_is_no_name_of_a_list() -> None:
     asked, turn = dialogue(["add soap to the list called", reply], {reply: given})
     assert asked.answer.startswith("Which list?") or asked.asked
     assert turn.writes == []
+
+
+@pytest.mark.parametrize(("reply", "number"), [("baker", "+447700900444"), ("it is wright", "+447700900555")])
+def test_a_name_to_choose_from_is_the_reply_whatever_the_model_takes_it_for(reply: str, number: str) -> None:
+    asked, done = dialogue(["text tom the lift is mended", reply], {reply: read_as(reply, "place_call", p=0.99)})
+    assert asked.answer == "Which one: Tom Baker or Tom Wright?"
+    [call] = done.writes
+    assert (call.tool, call.arguments) == ("send_sms", {"to": [number], "message": "The lift is mended."})
