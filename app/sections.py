@@ -163,7 +163,7 @@ class TurnsSection(Section):
 
     eager_ms: PositiveInt = 200
     """Silence after which the end of the turn is likely: answers are drafted, nothing is committed."""
-    eager_complete_ms: PositiveInt = 96
+    eager_complete_ms: PositiveInt = 64
     """The same if the words are a complete request: little more than the gap between two words."""
     end_ms: PositiveInt = 600
     """Silence that ends a turn, when nothing is known about how complete the words are."""

@@ -23,7 +23,7 @@ class TurnSettings:
     start_ms: int = 96
     resume_ms: int = 64
     eager_ms: int = 200
-    eager_complete_ms: int = 96
+    eager_complete_ms: int = 64
     end_ms: int = 600
     finished_ms: int = 256
     complete_ms: int = 320
