@@ -63,7 +63,7 @@ _ALIKE = frozenset(listed("both same different share common"))
 _PERSONAL = frozenset(listed("should shall i you we my your our"))
 """A question with one of these asks for advice or about people here, and not for facts."""
 _WHICH = frozenset(("which", "who"))
-_LEADS = frozenset(listed("out of between either is was are"))
+LEADS = frozenset(listed("out of between either is was are"))
 """These may stand between a limit and the first name: "who was born first out of A and B"."""
 _BEFORE_SECOND = frozenset(listed("a an either is was both")) | FILLERS
 """These may stand between the word that joins and the second name."""
@@ -203,7 +203,7 @@ def begun(words: Sequence[str], named: Sequence[float]) -> QuestionTopics | None
 
 def _led_from(words: Sequence[str], start: int) -> int:
     """Where the two words begin that stand before the name at `start`, without those that only lead to it."""
-    while start and words[start - 1] in _LEADS:
+    while start and words[start - 1] in LEADS:
         start -= 1
     return max(0, start - 2)
 

@@ -23,6 +23,7 @@ from services.grammar.question_frames import (
     names_of,
     run_end,
 )
+from services.grammar.question_spans import bare
 from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
@@ -162,10 +163,10 @@ def _about(words: Sequence[str], named: Sequence[float], spans: Sequence[Learned
     stale, resumed = taken_back(words, named, spans)
     pair = compared(words, [0.0 if at in stale else p for at, p in enumerate(named)], stale)
     if pair is not None and (not resumed or any(0 <= each.start - at <= 1 for at in resumed for each in pair.names)):
-        return pair
+        return bare(pair, words, named, spans)
     first = begun(words, named) if not stale else None
     if first is not None:
-        return first
+        return bare(first, words, named, spans)
     kind = words[0] in ("which", "what")  # the word behind it is of what kind the thing is, and no topic
     unsure = stale | doubted(words, named, spans)
     names = [each for each in names_of(words, named) if unsure.isdisjoint(range(each.start, each.end))]
