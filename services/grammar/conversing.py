@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.grammar import bare_values, clashes, learned_talk, supposing, wording
+from services.grammar import bare_values, clashes, learned_talk, stray_lookups, supposing, wording
 from services.grammar.amending.clause_bounds import states
 from services.grammar.amending.hearing import spelt_out
 from services.grammar.amending.things import Kind
@@ -145,6 +145,8 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     if about := _asked_about(context):
         return TalkReply(about)
     if to_others(said) or tells_of_others(said) or (supposes(said) and not context.writes):
+        return TalkReply(LISTENING)
+    if question is None and stray_lookups.only_talk(said, context.reading.intents, context.specs):
         return TalkReply(LISTENING)
     meant = _write_meant(context)
     if meant is not None and (supposed := supposing.reply(said, meant.tool, context.specs)):
