@@ -190,9 +190,15 @@ def _text(alarm: Alarm, due: datetime) -> str:
 
 
 def _late_text(alarm: Alarm, due: datetime, now: datetime, late_s: float) -> str:
-    ago = f"{duration(late_s)} ago"
+    ago = f"{duration(_rounded(late_s))} ago"
     if alarm.kind is AlarmKind.REMINDER:
         return f"I am late with a reminder for {moment(due, now.astimezone(due.tzinfo))}: {alarm.label}."
     if alarm.kind is AlarmKind.TIMER:
         return f"I am late: {_name(alarm)} was done {ago}."
     return f"I am late: {_name(alarm)} for {clock_time(due)} was due {ago}."
+
+
+def _rounded(late_s: float) -> float:
+    """To whole minutes from ten minutes on, and to whole hours from a day on."""
+    unit_s = 3600 if late_s >= 86400 else 60 if late_s >= 600 else 1
+    return round(late_s / unit_s) * unit_s

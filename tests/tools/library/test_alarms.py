@@ -162,6 +162,29 @@ def test_what_is_set_survives_a_restart_and_fires_late_saying_so(tmp_path: Path)
     ]
 
 
+@pytest.mark.parametrize(
+    ("after", "ago"),
+    [
+        (timedelta(minutes=5, seconds=10), "5 minutes and 10 seconds"),
+        (timedelta(minutes=20, seconds=10), "20 minutes"),
+        (timedelta(hours=22, seconds=53), "22 hours and 1 minute"),
+        (timedelta(hours=50, minutes=40), "2 days and 3 hours"),
+    ],
+)
+def test_how_late_it_is_is_told_roughly(tmp_path: Path, after: timedelta, ago: str) -> None:
+    async def before(home: Home) -> None:
+        await home.do("set_timer", duration_seconds=600)
+
+    async def heard(home: Home) -> list[str]:
+        home.library.scheduler.subscribe(home.listen)
+        await home.clock.sleep(0.1)
+        return home.heard
+
+    play(before, data=tmp_path)
+    start = TUESDAY + timedelta(minutes=10) + after
+    assert play(heard, data=tmp_path, start=start) == [f"I am late: your timer for 10 minutes was done {ago} ago."]
+
+
 def test_what_nobody_hears_waits_for_the_first_listener_and_is_told_once() -> None:
     async def main(home: Home) -> None:
         async def deaf(news: Announcement) -> None:
