@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from services.grammar import learned_talk
 from services.grammar.amending.doubled import with_length
 from services.grammar.amending.pending import PendingChange
 from services.grammar.amending.things import Kind, Thing, noted
@@ -19,6 +20,7 @@ from services.grammar.ellipsis import Ellipsis
 from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent
 from services.grammar.irrevocable import irrevocable
+from services.grammar.naming_replies import new_request, turned_away
 from services.grammar.no_such_times import in_that_month
 from services.grammar.no_value import hesitation_end
 from services.grammar.planning import OpenQuestion
@@ -29,6 +31,7 @@ from services.grammar.revising import LastRequests, corrects
 from services.grammar.settling import settles, withdrawn_for_reason
 from services.grammar.suggestions import suggestion
 from services.models.call_view import KnownCall, KnownCallStatus
+from services.understanding.reading import LearnedReading
 from tools.language.tokens import FILLERS, Token, tokenize
 from tools.language.tries import main_moment
 from tools.spec import ToolSpec
@@ -105,13 +108,16 @@ class TurnMemory:
         reader: UtteranceReader,
         now: datetime,
         joined: Sequence[Intent] = (),
-        undoing: bool = False,
-        another: bool = False,
+        found: LearnedReading | None = None,
     ) -> RecalledTurn | None:
         """What `text` means as a continuation of the last turn: an answer, an undo, a withdrawal or a correction. None
         if it does not continue it. `joined`: the requests with the learned model's; a clear one for a declared tool
-        ("cancel the coffee") changes no other thing. `undoing`, `another`: the model is sure that
-        it takes back what was done, or that it asks for something else than what was asked for."""
+        ("cancel the coffee") changes no other thing. `found`: what the learned model has found in the turn."""
+        if away := turned_away(self.question, self.pending, text, found, joined, reader.specs):
+            return away
+        undoing = learned_talk.only(found, "undo")
+        another = new_request(self.question, self.pending, found, text, joined, reader.specs)
+        pending = None if another else self.pending
         words = tuple(token.text for token in _without_fillers(text))
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
         answered = None if another else self._answered(text, words, written, reading, reader, now)
@@ -123,12 +129,12 @@ class TurnMemory:
         final = irrevocable(self.intents, done, reader.specs) if self.question is None else None
         if final is not None and (settled := final.read(text, now)) is not None:
             return settled
-        asking = self.question is not None and self.pending is None
-        amending = Amending(self.things, self.turn, self.writes, self.pending, asking, reader.specs, now, self.text)
+        asking = self.question is not None and pending is None
+        amending = Amending(self.things, self.turn, self.writes, pending, asking, reader.specs, now, self.text)
         more = _ONE_MORE.match(" ".join(words)) is not None and "instead" not in words
         anew = self._left_out(text, reading, reader, now) if more else None
         own = any(each.complete and each.confidence > 0.7 for each in reading.intents)
-        if any(map(clearly_declared, joined)) and not anew and self.pending is None:
+        if any(map(clearly_declared, joined)) and not anew and pending is None:
             return None
         if amended := anew or amending.read(with_length(text, self.things, self.turn), own):
             return amended
@@ -146,9 +152,9 @@ class TurnMemory:
         if (completed := self._left_out(text, reading, reader, now)) is not None:
             return completed
         if self.done and not written:
-            found = AnsweredLookUp(self.text, self.intents, self.done).followed_by(text, reading, reader, now)
-            if found is not None:
-                return RecalledTurn(found.intents, text=found.text)
+            after = AnsweredLookUp(self.text, self.intents, self.done).followed_by(text, reading, reader, now)
+            if after is not None:
+                return RecalledTurn(after.intents, text=after.text)
         unclear = final.unclear(text) if final is not None else None
         if not self.intents or (reading.intents and not corrects(words)):
             return None if reading.intents else unclear

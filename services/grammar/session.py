@@ -37,7 +37,7 @@ from services.grammar.heard_words import by_token
 from services.grammar.hearings import acted_on, first_to_act_on
 from services.grammar.joining import JoinedReader
 from services.grammar.known_calls import signature
-from services.grammar.learned_replies import about_last, asks_else, learned_reply
+from services.grammar.learned_replies import about_last, learned_reply
 from services.grammar.looking_back import Conversation, conversation_of
 from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of
 from services.grammar.no_such_times import no_such
@@ -201,10 +201,7 @@ class GrammarSession:
             if recalled is None and (reply := conversing.beforehand(context)) is not None:
                 return with_offer(conversing.analysis(reply, reading, draft), found, turn.text, bool(memory.question))
             recalled = recalled or anchoring.recalled(turn.text, memory, draft, self._reader, now)
-            undoing, another = learned_talk.only(found, "undo"), asks_else(memory.question, found, turn.text)
-            recalled = recalled or memory.recall(
-                turn.text, reading, self._reader, now, joined.intents, undoing, another
-            )
+            recalled = recalled or memory.recall(turn.text, reading, self._reader, now, joined.intents, found)
             if recalled is None or recalled.again or (recalled.ask and recalled.pending is None):
                 answered = learned_reply(memory.question, found, self._specs, tokenize(turn.text), now)
                 recalled = answered or recalled

@@ -54,6 +54,8 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     who = rest.split(phone)[0].split() if phone else rest.split()
     while len(who) > 1 and who[-1].casefold() in _LINKS:
         who.pop()
+    if who and all(each.casefold() in _LINKS for each in who):
+        who = []  # "a contact with the number ..."
     who, relation = _named(name.split(), who)
     while len(who) > 1 and who[0].casefold() in ("the", "my", "our"):
         del who[0]  # "save the electrician's number"
