@@ -169,7 +169,7 @@ _WEEKDAY_MONTHS = 12
 
 
 def _calendar_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """ "march fifth", "the fifth of march", "march 5", "the twelfth", "2026-03-05"."""
+    """ "march fifth", "the fifth of march", "march 5", "the twelfth", "the twelfth of the month", "2026-03-05"."""
     iso = _ISO.match("-".join(words[at : at + 3]))
     if iso:
         return _checked(int(iso.group(1)), int(iso.group(2)), int(iso.group(3)), at + 3)
@@ -192,7 +192,8 @@ def _calendar_at(words: Words, at: int, today: date) -> SpokenValue[date] | None
         return _upcoming(today, month, day.value, month_at + 1)
     if start == at or not 1 <= day.value <= 31:
         return None
-    return _in_month(today, day.value, day.end)
+    whole = tuple(words[day.end : day.end + 3]) in (("of", "the", "month"), ("of", "this", "month"))
+    return _in_month(today, day.value, day.end + 3 if whole else day.end)
 
 
 _LEAP_YEARS = 8

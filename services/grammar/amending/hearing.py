@@ -271,6 +271,8 @@ def _change(op: Op, groups: dict[str, str], now: datetime) -> Amendment | None:
         return None
     if "by" in groups and (by is None or (by.length is None and by.bare is None)):
         return None
+    if op is Op.LONGER and groups.get("by") == "one" and "ref" not in groups:
+        return None  # "one more" is another one, not a minute
     if op in (Op.LATER, Op.EARLIER) and "ref" not in groups and by is not None and (by.length or 0) >= _DAY_S:
         return None  # "a week later" is one more request
     return Amendment(op, groups.get("ref", ""), by or value, old, groups.get("text", ""), groups.get("other", ""))

@@ -70,13 +70,23 @@ def _priced_list(tokens: Sequence[Token], words: list[str]) -> bool:
     return any(tokens[at - 1].text in UNITS or small_at(words, at) is not None for at in pairs)
 
 
+def _pronoun(words: list[str], at: int) -> bool:
+    """Whether the word "one" at `at` stands for a thing: "that one", "one of those", "one for friday"."""
+    behind = word_at(words, at + 1)
+    return (
+        word_at(words, at - 1) in _POINTING
+        or behind == "for"
+        or (behind == "of" and word_at(words, at + 2) in ("those", "these", "them"))
+    )
+
+
 def _amount_at(tokens: Sequence[Token], words: list[str], at: int, money: bool) -> Amount | None:
     note = _NOTES.get(words[at])
     if note is not None:
         return Amount(note, at, at + 1, "GBP")
     if words[at] in ("a", "an") and word_at(words, at + 1) not in ("hundred", "thousand", "million", "dozen", "grand"):
         return None
-    if words[at] in _PARTS or (words[at] == "one" and word_at(words, at - 1) in _POINTING):
+    if words[at] in _PARTS or (words[at] == "one" and _pronoun(words, at)):
         return None
     spoken = money_at(words, at)
     if spoken is not None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from services.grammar.spread.amounts import Amount, about_money, amounts
+from tools.language.dates import MONTHS
 from tools.language.durations import SECONDS, duration_at
-from tools.language.numbers import UNITS, number_at
+from tools.language.numbers import UNITS, number_at, ordinal_at
 from tools.language.spoken import listed, phrases
 from tools.language.tokens import Token
 
@@ -82,6 +83,8 @@ def worked_out(tokens: Sequence[Token], home_currency: str) -> Sum | None:
     if (table := _table(words)) is not None:
         return table
     found = amounts(tokens)
+    if _dated(words) and not any(each.code or each.percent for each in found):
+        return None
     asked = bool(found and found[0].start == 0 and found[0].code)
     asked = asked or not _ASKING.isdisjoint(words) or any(each.percent for each in found) or words[-1] == "percent"
     if not asked:
@@ -102,6 +105,19 @@ def worked_out(tokens: Sequence[Token], home_currency: str) -> Sum | None:
         if made is not None:
             return made if len(made.parts) == len(found) else None
     return None
+
+
+def _dated(words: Sequence[str]) -> bool:
+    """Whether a day of a month is said, with a time ("the sixth at nine") or with its month ("the third of the month"):
+    the numbers beside it are then a date's or a clock's."""
+    for at in range(1, len(words)):
+        day = ordinal_at(list(words), at) if words[at - 1] == "the" else None
+        behind = list(words[day.end : day.end + 3]) if day is not None else []
+        if behind[:1] == ["at"] and number_at(behind, 1) is not None:
+            return True
+        if behind[:1] == ["of"] and ("month" in behind or not MONTHS.keys().isdisjoint(behind[1:2])):
+            return True
+    return False
 
 
 _TIMES = {
