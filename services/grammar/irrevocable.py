@@ -12,6 +12,7 @@ from datetime import datetime
 
 from services.grammar.amending.hearing import value_of
 from services.grammar.intents import Intent, SlotValue, spelled
+from services.grammar.message_values import with_value
 from services.grammar.no_value import hesitation_end
 from services.grammar.recalled import RecalledTurn
 from services.models.call_view import KnownCall, KnownCallStatus
@@ -22,7 +23,7 @@ from tools.spec import ToolSpec
 
 _MESSAGES = {"send_sms": ("message", "text message"), "send_email": ("body", "e-mail")}
 """By tool, the parameter that holds the text, and what people call it."""
-_CALL = "place_call"
+_CALL, _SMS = "place_call", "send_sms"
 _NO_BACK = "The {} is already sent, and I can't take it back."
 _NO_END = "The call is already on its way and I can't end it. Please hang up on the phone."
 _SENT_CALL = "The call is already on its way."
@@ -62,6 +63,7 @@ _LONGEST = 24
 _MEANT = ("i meant", "i mean")
 _LONGEST_NAME = 2
 _NO_NAME = frozenset(listed("a an the it that this to say not no yes i we you he she they and or at on in for is was"))
+_CORRECTS = frozenset(listed("no nah nope wait actually sorry oops whoops mean"))
 _LEAST_TEXT = 3
 """Words of which a correction is taken for the whole text."""
 
@@ -72,6 +74,8 @@ class Irrevocable:
 
     intent: Intent | None
     calls: Sequence[KnownCall]
+    drafted: bool = False
+    """The e-mail was only saved as a draft; all that is read of it is a correction of its text."""
 
     def read(self, text: str, now: datetime) -> RecalledTurn | None:
         """What `text` means of it; None where it is about something else."""
@@ -80,6 +84,8 @@ class Irrevocable:
         if not words or len(words) > _LONGEST:
             return None
         said, call = " ".join(words), self.calls[-1]
+        if self.drafted:
+            return self._changed(tokens, call, now)
         if _AGREES.fullmatch(said):
             return RecalledTurn((), say=_SENT_CALL if call.tool == _CALL else f"I have sent the {_noun(call)} already.")
         if (changed := self._changed(tokens, call, now)) is not None:
@@ -94,7 +100,7 @@ class Irrevocable:
         """What is said to a correction of a message of which nothing else was understood."""
         words = [token.text for token in tokenize(text) if token.text not in FILLERS]
         rest = " ".join(words[_opened(words) :])
-        if self.calls[-1].tool not in _MESSAGES or _SAYING.match(rest) is None:
+        if self.drafted or self.calls[-1].tool not in _MESSAGES or _SAYING.match(rest) is None:
             return None
         sent = f"The {_noun(self.calls[-1])} is already sent."
         return RecalledTurn((), say=f"{sent} Tell me if I should send another one.")
@@ -106,13 +112,23 @@ class Irrevocable:
         saying = _SAYING.match(words)
         if call.tool not in _MESSAGES or (saying is None and not start):
             return None
+        if self.drafted and words.startswith(_MEANT):
+            return None
         begin = start + (len(saying[0].split()) if saying is not None else 0)
         rest = tokens[begin:]
         if saying is not None and (person := self._for_another(words[: saying.end()], rest, call, now)) is not None:
             return person
-        text, sent = self._text(call, rest, saying is not None, now), f"The {_noun(call)} is already sent."
-        if not text or self.intent is None or self.intent.tool != call.tool:
+        text = self._text(call, rest, saying[0] if saying is not None else "", now)
+        sent = f"The {_noun(call)} is already {'a draft' if self.drafted else 'sent'}."
+        if text == "" and saying is None and _CORRECTS.isdisjoint(token.text for token in tokens[:start]):
+            return None  # "okay, friday"
+        if text is None or self.intent is None or self.intent.tool != call.tool:
             return None
+        if not text:
+            slots = {each: value for each, value in self.intent.slots.items() if each != _MESSAGES[call.tool][0]}
+            asked = replace(self.intent, slots=slots, complete=False, granted=False)
+            ask = f"{sent} What should the {'message' if call.tool == _SMS else 'e-mail'} say?"
+            return RecalledTurn((asked,), ask=ask, slot=_MESSAGES[call.tool][0])
         name = _MESSAGES[call.tool][0]
         other = replace(self.intent, slots={**self.intent.slots, name: SlotValue(SlotType.TEXT, text)}, granted=False)
         return RecalledTurn((other,), ask=f"{sent} Should I send another one: {text}?")
@@ -145,18 +161,20 @@ class Irrevocable:
         ask = f"The {_noun(call)} is already sent. Should I send it to the other {name} as well?"
         return RecalledTurn((other,), ask=ask)
 
-    def _text(self, call: KnownCall, rest: Sequence[Token], saying: bool, now: datetime) -> str:
-        """The text that was sent with the time or number in it replaced by `rest`; all of `rest` where it is a
-        sentence; "" where neither can be told."""
+    def _text(self, call: KnownCall, rest: Sequence[Token], saying: str, now: datetime) -> str | None:
+        """The text that was sent with the value `rest` in the place of the one of its kind; all of `rest` where it is a
+        sentence; "" where it is only a value or a word or two, and what to do with it cannot be told. None without a
+        correction. `saying`: the words that introduce it."""
         before = tokenize(str(call.arguments.get(_MESSAGES[call.tool][0]) or ""))
-        new = " ".join(token.text for token in rest)
-        if rest and value_of(new, now) is not None:
-            spans = _values(before, now)
-            if len(spans) != 1:
-                return ""
-            (at, end) = spans[0]
-            return surface([*before[:at], *rest, *before[end:]], 0, len(before) - (end - at) + len(rest)).rstrip(".")
-        return surface(rest, 0, len(rest)) if saying and len(rest) >= _LEAST_TEXT else ""
+        if (text := with_value(before, rest, now)) is not None and (saying or value_of(_joined(rest), now) is not None):
+            return text
+        if len(rest) >= _LEAST_TEXT:
+            return surface(rest, 0, len(rest)) if saying else None
+        return "" if rest and saying.startswith(("make", "change")) else None
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens)
 
 
 def irrevocable(
@@ -167,9 +185,9 @@ def irrevocable(
     final = [call for call in ended if call.tool in _MESSAGES or call.tool == _CALL]
     drafted = any(isinstance(call.value, dict) and "draft" in str(call.value.get("status")) for call in final)
     others = any(call.tool in specs and not specs[call.tool].safe and call not in final for call in ended)
-    if not final or drafted or others:
+    if not final or others:
         return None
-    return Irrevocable(intents[0] if len(intents) == 1 else None, final)
+    return Irrevocable(intents[0] if len(intents) == 1 else None, final, drafted)
 
 
 def _no_way_back(call: KnownCall) -> str:
@@ -194,21 +212,3 @@ def _taken_back(form: re.Pattern[str], words: Sequence[str]) -> bool:
             return True
     behind = hesitation_end(words)
     return 0 < behind < len(words) and _taken_back(form, words[behind:])
-
-
-def _values(tokens: Sequence[Token], now: datetime) -> list[tuple[int, int]]:
-    """The places of the times and numbers in a text, the longest first found at each."""
-    found, at = [], 0
-    words = [token.text for token in tokens]
-    while at < len(words):
-        end = next((e for e in range(min(len(words), at + 6), at, -1) if _value(words[at:e], now)), 0)
-        if end:
-            found.append((at, end))
-        at = end or at + 1
-    return found
-
-
-def _value(words: Sequence[str], now: datetime) -> bool:
-    return (
-        words[0] not in ("at", "on", "for", "to", "just", "about", "the") and value_of(" ".join(words), now) is not None
-    )
