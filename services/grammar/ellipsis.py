@@ -181,7 +181,7 @@ class Ellipsis:
         spec = reader.specs[self.intent.tool]
         lengths = [name for name, value in self.intent.slots.items() if value.type is SlotType.DURATION]
         moment = main_moment(spec)
-        if not spec.safe and not (said.adds or said.anew or said.same):
+        if not spec.safe and (not (said.adds or said.anew or said.same) or said.of_it):
             return None
         slots = dict(self.intent.slots)
         if said.anew:

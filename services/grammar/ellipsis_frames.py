@@ -32,6 +32,16 @@ class Unframed:
     same: bool
     asks: bool = False
 
+    @property
+    def of_it(self) -> bool:
+        """Whether a word shows that the last thing itself is meant, not one more ("no friday's no good, monday")."""
+        said = [token.text for token in self.rest]
+        only_same = self.same and not (self.adds or self.anew)
+        return only_same and (not _OF_IT.isdisjoint(said) or any(word.endswith("day's") for word in said))
+
+
+_OF_IT = frozenset(listed("it it's that that's is was no not now instead rather"))
+
 
 def without_tail(spoken: str) -> str:
     for tail in sorted((" ".join(each) for each in _TAILS), key=len, reverse=True):

@@ -141,6 +141,7 @@ class UtteranceReader:
         intents = self._linked(repaired, plain)
         _doubt_requests_within(repaired.tokens, intents, plain)
         intents = [each for intent in intents for each in self._one_each(intent)]
+        intents = _without_same_time(intents, repaired.tokens)
         noted = {each.tool for each in intents} == {"create_note"}
         sure = not (repaired.corrected or noted) and several.covered(intents, repaired.tokens, plain.now)
         free = (
@@ -229,6 +230,13 @@ def _doubt_requests_within(tokens: list[Token], intents: Sequence[Intent], plain
             inner = plain.read(tokens[value.start : value.end])
             if inner and inner[0].complete and inner[0].start == 0 and inner[0].tool != intent.tool:
                 tokens[intent.end - 1] = replace(tokens[intent.end - 1], doubted=True)
+
+
+def _without_same_time(intents: list[Intent], tokens: Sequence[Token]) -> list[Intent]:
+    """The intents without a last one that is only begun by the "time" of "... to monday same time"."""
+    last = intents[-1] if intents else None
+    stray = last is not None and not last.complete and last.start > 0 and last.words == ("time",)
+    return intents[:-1] if last and stray and tokens[last.start - 1].text == "same" else intents
 
 
 def _parts(tokens: Sequence[Token]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -30,6 +30,7 @@ from services.grammar.amending.fragments import (
 )
 from services.grammar.amending.list_forms import LIST_FORMS, each
 
+WHOM = r"(?:me|us|him|her|them|everyone|everybody)"
 FORMS = [
     *each(
         Op.LONGER,
@@ -277,8 +278,8 @@ FORMS = [
         rf"{V} (?:not|instead of|rather than) {OLD}",
         rf"not {OLD} (?:but )?{V}",
         rf"(?:make|let us say|let us make|let us do|let us go for|do|say|try|better make) (?:it )?{V}",
-        rf"{V} (?:rather|i (?:said|meant|mean)|(?:is|would be|suits me|works) better|would be better"
-        rf"|would suit me better)",
+        rf"{V} (?:rather|i (?:said|meant|mean)|(?:is|would be|suits(?: {WHOM})?|works|would suit(?: {WHOM})?)"
+        rf" (?:better|best|easier)(?: for {WHOM})?)",
         rf"{R} {IS} {ONLY}{V}(?: (?:not|instead of|rather than) {OLD})?",
         rf"not {OLD}",
     ),

@@ -91,19 +91,21 @@ _IRREGULAR = {
 }  # fmt: skip
 """Contractions in two words; also those that a recogniser writes without an apostrophe."""
 _CARRIES_IS = frozenset(("he", "she", "they", "many", "much", "long", "this", "those"))
+_JUDGING = frozenset(("better", "best", "easier"))
 
 
 def spelt_out(tokens: Sequence[Token]) -> list[Token]:
     """The words without noises, and with every contraction in two: "should've" as "should", "have"."""
     found: list[Token] = []
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if token.text in FILLERS:
             continue
         if token.text == "em" and found and found[-1].text in CHANGING:
             token = Token("them", token.surface, token.closes)
         end = next((each for each in _SHORT if token.text.endswith(each) and token.text != each), "")
         first, second = _IRREGULAR.get(token.text, (token.text.removesuffix(end), _SHORT.get(end, "")))
-        if token.text.endswith("'s") and token.text[:-2] in _CARRIES_IS:
+        judged = at + 1 < len(tokens) and tokens[at + 1].text in _JUDGING  # "tuesday's better"
+        if token.text.endswith("'s") and (token.text[:-2] in _CARRIES_IS or judged):
             first, second = token.text[:-2], "is"
         if not second:
             found.append(token)
@@ -143,7 +145,7 @@ def _without_same_time(said: list[Token]) -> list[Token]:
     words = [token.text for token in said]
     at = next((at for at in range(2, len(words) - 1) if words[at : at + 2] == ["same", "time"]), 0)
     start = at
-    while start > 1 and words[start - 1] in ("the", "at", "but"):
+    while start > 1 and words[start - 1] in ("the", "at", "but", "now", "though"):
         start -= 1
     return [*said[:start], *said[at + 2 :]] if at else said
 
