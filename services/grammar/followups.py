@@ -201,10 +201,32 @@ class AnsweredLookUp:
             return None
         if {token.text for token in tokens[: len(tokens) - len(rest)]} & {"is", "much"}:
             return None
+        if (owner := _detail_of(last, rest)) is not None:
+            return owner
         name = surface(rest, 0, len(rest)).removesuffix("'s")
         value = replace(last.slots[free[0]], value=name, start=0, end=len(rest), others=(), open=False)
         intent = replace(last, slots={**last.slots, free[0]: value}, start=0, end=len(rest), words=tuple(words))
         return FollowUp((intent,), f"{name}")
+
+
+_DETAILS: Mapping[str, str] = {
+    **dict.fromkeys(("mobile", "cell", "phone", "number"), "get_phone_number"),
+    "email": "get_email_address",
+    "birthday": "get_birthday",
+}
+"""What may be asked of a contact behind another look-up of one, and the tool for it."""
+
+
+def _detail_of(last: Intent, rest: Sequence[Token]) -> FollowUp | None:
+    """Another detail of somebody: "and Anna's mobile", behind a look-up of a contact."""
+    if last.tool not in _DETAILS.values() or len(rest) < 2 or rest[-1].text not in _DETAILS:
+        return None
+    if not rest[-2].text.endswith("'s"):
+        return None
+    name = SlotValue(SlotType.NAME, surface(rest, 0, len(rest) - 1).removesuffix("'s"), 0, len(rest) - 1)
+    words = tuple(token.text for token in rest)
+    tool = _DETAILS[rest[-1].text]
+    return FollowUp((Intent(tool, {"name": name}, 0, len(rest), words),), f"what is {surface(rest, 0, len(rest))}")
 
 
 _SUMS: Mapping[tuple[str, ...], str] = {
@@ -217,7 +239,7 @@ _PUT_ON = re.compile(
     r"(?:(?:oh|well|okay|right|then|so|no|yes|can you|could you|please|go on|just|and) )*"
     r"(?:put|add|stick|pop|chuck|bung|get|have) (?:it|that|them|those|some|one)"
     r"(?: on| to| onto)?(?: (?:there|it))?(?: (?:the|my) (?:(?P<list>(?!list\b)[\w' ]+?) )?(?:list|one))?"
-    r"(?: (?:then|please|for me|too|now))*"
+    r"(?: (?:then|please|for me|too|now|thanks|(?:would|will|could|can) you|if you would))*"
 )
 _ADDED = re.compile(
     r"(?:(?:if|when|what if) )?(?:(?:we|i|you|they) )?(?:put|add|include|leave|have|count in|with)(?: in| on)? "

@@ -237,7 +237,7 @@ def spoken_of(done: Sequence[KnownCall], before: Mapping[str, Any], turn: int) -
     if turn - old.get("name_turn", turn) >= _REMEMBERED:
         old.pop("name", None)
     found: dict[str, Any] = {}
-    for call in (call for call in done if call.status is not KnownCallStatus.FAILED):
+    for call in (call for call in done if call.status is not KnownCallStatus.FAILED or _of_somebody(call)):
         for known in (call.arguments, call.value):
             if isinstance(known, Mapping):
                 found |= {name: known[name] for name in _REFERRED if isinstance(known.get(name), str)}
@@ -246,6 +246,12 @@ def spoken_of(done: Sequence[KnownCall], before: Mapping[str, Any], turn: int) -
     return {**old, **found, **({"name_turn": turn} if "name" in found else {})}
 
 
+def _of_somebody(call: KnownCall) -> bool:
+    """Whether a look-up has failed for somebody who is known, of whom only this is not saved."""
+    return call.tool in _DETAILS and not (call.error or "There is no contact").startswith("There is no contact")
+
+
+_DETAILS = frozenset(("get_phone_number", "get_email_address", "get_birthday"))
 _THING = re.compile(r"the (.+) (?:timer|alarm)(?: .*)?")
 
 

@@ -86,6 +86,7 @@ def _looks_up(noun: str, *phrases: str) -> Callable[[Function], Tool]:
     "what is [my|our] {name} [phone|mobile|cell] number",
     "what is [my|our] {name} (mobile|phone|cell)",
     "(her|his|their) [phone|mobile|cell] number {name=her}",
+    "(and|[and] what is|[and] (what|how) about) (her|his|their) (mobile|cell|phone) {name=her}",
     "what is the [phone|mobile] number of {name}",
     "(find|get|look up|give me|tell me|show me) {name} [phone|mobile] number",
     "(find|get|look up|give me|tell me|show me) the [phone|mobile] number (of|for) {name}",

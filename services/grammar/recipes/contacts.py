@@ -41,6 +41,7 @@ RELATIONS = frozenset(
         decorator roofer joiner carpenter optician physio therapist"""
     )
 )
+_CLOSING = frozenset(listed("please then too as also now thanks and if while"))
 _HER = frozenset({"her", "his", "their", "she", "he", "they", "him", "them"})
 
 
@@ -187,6 +188,9 @@ def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if said not in _HER:
         _look_up_owner(intent, key, draft)
         return
+    behind = [token.text for token in draft.utterance.tokens[intent.end : intent.end + 1]]
+    if intent.words[-1] in ("phone", "mobile", "cell") and not _CLOSING.issuperset(behind):
+        return  # "and her phone was off"
     last = draft.spoken_of.get("name")
     if last is None:
         draft.plan.unheard = True
