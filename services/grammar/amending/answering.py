@@ -8,6 +8,7 @@ from services.grammar.amending.change import Amendment, Op, Value
 from services.grammar.amending.hearing import minutes_of, value_of
 from services.grammar.amending.moving import moved, start_of
 from services.grammar.amending.pending import Lacks, PendingChange
+from services.grammar.new_names import new_name
 from tools.language.moments import When
 from tools.language.times import ClockTime
 
@@ -26,7 +27,7 @@ def filled_in(pending: PendingChange, answer: str, now: datetime) -> Amendment |
             value = _hour(pending, answer, now)
             return replace(change, value=value, old=None) if value is not None else None
         case Lacks.NAME:
-            return replace(change, text=answer.removeprefix("call it "))
+            return replace(change, text=new_name(answer.removeprefix("call it ")))
         case Lacks.ITEM:
             return replace(change, text=answer.removeprefix("the "))
         case Lacks.WAY:

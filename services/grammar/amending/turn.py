@@ -14,6 +14,7 @@ from services.grammar.amending.pending import Lacks, PendingChange
 from services.grammar.amending.targets import ALL, Meant, described, meant
 from services.grammar.amending.things import Kind, Thing
 from services.grammar.cues import withdraws
+from services.grammar.new_names import new_name
 from services.grammar.recalled import RecalledTurn
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.tokens import Token, tokenize
@@ -204,6 +205,8 @@ class Amending:
 def _spelled(change: Amendment, part: HeardClause) -> Amendment:
     """The change with its names and texts in the user's spelling, not normalised."""
     text, other = _surface(change.text, part), _surface(change.other, part)
+    if change.op is Op.NAME:
+        text = new_name(text)
     return replace(change, text=text, other=other, verb=part.words[0])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from services.grammar import guard
 from services.grammar.doubt_words import NUMBERISH
 from services.grammar.intents import Intent, SlotValue, spelled
+from services.grammar.new_names import new_name
 from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder, ResultReference
 from services.grammar.recipes.calendar_questions import events, period
 from services.grammar.recipes.people import PRONOUNS, look_up, names_in
@@ -254,7 +255,7 @@ def change(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if start is not None:
         values["start"] = start
     if isinstance(intent.said("title"), str):
-        title = str(intent.said("title"))
+        title = new_name(str(intent.said("title")))
         values["title"] = title[:1].upper() + title[1:]
     if isinstance(intent.said("location"), str):
         values["location"] = spelled(str(intent.said("location")), SlotType.PLACE)

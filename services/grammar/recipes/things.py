@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from services.grammar.intents import Intent, SlotValue
+from services.grammar.new_names import new_name
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.clock import either_half
 from services.grammar.recipes.people import PRONOUNS
@@ -172,3 +173,20 @@ def _date_in(value: Any, now: datetime) -> date | None:
     except ValueError:  # the text has numbers that are no date
         return None
     return None
+
+
+_NAMES = {"change_timer": "new_label", "change_alarm": "label", "move_list_items": "to_list_name"}
+
+
+def change(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Changes a timer, an alarm or a list. What is said behind its new name is no part of that."""
+    slot = _NAMES[intent.tool]
+    said = intent.slots.get(slot)
+    if said is not None and isinstance(said.value, str):
+        name = new_name(said.value)
+        if not name:
+            others = {each: value for each, value in intent.slots.items() if each != slot}
+            draft.ask("What should I call it?", replace(intent, slots=others), slot)
+            return
+        intent = replace(intent, slots={**intent.slots, slot: replace(said, value=name)})
+    plain(intent, key, draft)
