@@ -16,7 +16,10 @@ _SAME = phrases(
     |the same one|same one|same as that|and again|repeat that"""
 )
 _LINKS = frozenset(listed("but only just make it this time with"))
-_TAILS = phrases("too|as well|also|please|this time|then|again|thanks|ta|cheers|instead|while you are at it|if you can")
+_TAILS = phrases(
+    """too|as well|also|please|this time|then|again|thanks|ta|cheers|instead|while you are at it|while you're at it
+    |if you can|mate|would you|will you|for me"""
+)
 _ADDS = frozenset(("too", "as well", "also", "again"))
 
 

@@ -197,7 +197,11 @@ class AnsweredLookUp:
             or imperative(words[0])
         ):
             return None
-        if words[0] in _PREPOSITIONS or last.tool == "get_date":
+        if (
+            words[0] in _PREPOSITIONS
+            or last.tool == "get_date"
+            or (last.tool == "read_list" and words[0] in ("a", "an"))
+        ):
             return None
         if {token.text for token in tokens[: len(tokens) - len(rest)]} & {"is", "much"}:
             return None

@@ -1,13 +1,13 @@
 """Where one thing of a list ends and the next begins, as the learned model reads it, if nobody says "and": it knows
 that a "sleeping bag" is one thing, and "eggs bread" two."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from services.grammar.intents import Intent
 from services.understanding.reading import LearnedReading, LearnedSpan
-from tools.language.lists import one_thing
+from tools.language.lists import one_of_them, one_thing
 from tools.language.slots import SlotType
 from tools.language.tokens import Token
 
@@ -29,20 +29,27 @@ def with_whole_items(intents: Sequence[Intent], learned: LearnedReading, tokens:
         for span in request.spans
         if span.name == "item" and span.p >= SURE
     ]
-    return tuple(_divided(intent, spans) for intent in intents) if spans else tuple(intents)
+    whole = {
+        " ".join(token.text for token in tokens[at + 1 : at + 3])
+        for at in range(len(tokens) - 2)
+        if one_of_them(tokens[at : at + 3])
+    }
+    return tuple(_divided(intent, spans, whole) for intent in intents) if spans else tuple(intents)
 
 
 _Spans = Sequence[tuple[LearnedSpan, list[str]]]
 
 
-def _divided(intent: Intent, spans: _Spans) -> Intent:
+def _divided(intent: Intent, spans: _Spans, whole: Collection[str]) -> Intent:
+    """The intent with its lists divided as the spans are; the things `whole` are one ("a mop head")."""
     slots = dict(intent.slots)
     for name, value in intent.slots.items():
         if value.type is SlotType.ITEMS and isinstance(value.value, list | tuple):
             items = [str(item) for item in value.value]
             for _, words in spans:
                 items = _with(items, words)
-            items = [part for item in items for part in _parts(item, spans)]
+            parts = ([item] if item.casefold() in whole else _parts(item, spans) for item in items)
+            items = [part for each in parts for part in each]
             slots[name] = replace(value, value=type(value.value)(items))
     return replace(intent, slots=slots)
 

@@ -88,7 +88,7 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
         elif token.text in ("and", "plus", "also", "comma"):
             joined = True
             groups.append([])
-        elif token.text not in FILLERS:
+        elif token.text not in FILLERS and token.text != "oh":
             groups[-1].append(token)
             if token.closes:
                 joined, parted = True, parted or len(groups) == 1
@@ -181,10 +181,18 @@ def _plural(word: str) -> bool:
     return len(word) > _TWO_THINGS and word.endswith("s") and not word.endswith(("ss", "'s", "us", "less"))
 
 
+def one_of_them(group: Sequence[Token]) -> bool:
+    """Whether the words are "a" and one thing of two words ("a mop head"), and not two things ("a melon tomatoes")."""
+    size = len(group) == _TWO_THINGS and group[0].text in ("a", "an") and group[1].text not in _COUNTS
+    return size and not (_plural(group[1].text) or _plural(group[2].text)) and group[1].text not in _MEASURES
+
+
 def _items(group: list[Token], enumerated: bool) -> list[str]:
     """The group as one item, or each word as one if the enumeration has no commas."""
     if len(group) == _TWO_THINGS and _plural(group[0].text) and one_thing(group[1].text, group[2].text):
         return [*_items(group[:1], enumerated), *_items(group[1:], enumerated)]  # "eggs oat milk"
+    if one_of_them(group):
+        return [" ".join(token.surface for token in group[1:])]
     while group and group[0].text in _DETERMINERS and len(group) > 1:
         if group[0].text == "a" and group[1].text in _COUNTS:
             break  # "a dozen rolls"
