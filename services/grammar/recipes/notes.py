@@ -6,6 +6,7 @@ from dataclasses import replace
 from services.grammar.certainty import surely_meant
 from services.grammar.intents import Intent, spelled
 from services.grammar.learned_talk import reply
+from services.grammar.note_words import note_text
 from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
@@ -21,6 +22,7 @@ _ASKING = frozenset(("what is my", "what was my", "what are my", "where did i", 
 
 def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Makes a note of "remember my code is 4821" and "note the code is 4821", but not of "remember the time we met"."""
+    intent = _text_alone(intent)
     content, words = intent.slots.get("content"), intent.words
     if content is not None and words[:2] == ("remember", "that") and not draft.confirmed:
         said = str(content.value).casefold().split()
@@ -38,6 +40,16 @@ def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
     else:
         draft.plan.unheard = True
         draft.plan.left.append(LeftRequest(intent, {}, told=True))
+
+
+def _text_alone(intent: Intent) -> Intent:
+    """The note without the words in its text that only say that it is a note."""
+    content = intent.slots.get("content")
+    if content is None or not isinstance(content.value, str):
+        return intent
+    slots = {name: value for name, value in intent.slots.items() if name != "content"}
+    text = note_text(content.value)
+    return replace(intent, slots={**slots, "content": replace(content, value=text)} if text else slots)
 
 
 def find(intent: Intent, key: str, draft: PlanBuilder) -> None:
