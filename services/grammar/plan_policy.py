@@ -93,9 +93,17 @@ def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:
     verdict = intent.condition.holds(call.value) if call.status is KnownCallStatus.DONE else None
     if verdict is None:
         draft.plan.remarks[key] = wording.unknown_condition(draft.specs[intent.tool])
-    elif not verdict:
+    elif not verdict and not _done_otherwise(intent, draft):
         draft.plan.remarks[key] = "So I left the rest."
     return bool(verdict)
+
+
+def _done_otherwise(intent: Intent, draft: PlanBuilder) -> bool:
+    """Whether the same is asked for with another value where the condition does not hold ("otherwise at eight")."""
+    if intent.condition is None:
+        return False
+    turned = replace(intent.condition, negated=not intent.condition.negated)
+    return any((each.depends, each.condition) == (intent.depends, turned) for each in draft.intents)
 
 
 def _inherits(intent: Intent, intents: Sequence[Intent], draft: PlanBuilder) -> Intent:

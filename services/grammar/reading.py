@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.grammar import calendar_conditions, clock_shifts, cues, free_order
+from services.grammar import calendar_choices, calendar_conditions, clock_shifts, cues, free_order
 from services.grammar.conditions import read_condition
 from services.grammar.dictation import DICTATED, dictated
 from services.grammar.doubt_words import JOINS
@@ -182,6 +182,7 @@ class UtteranceReader:
     def _linked(self, repaired: RepairedUtterance, plain: "_Plain") -> list[Intent]:
         """The intents of each part between condition markers; those after a marker depend on an earlier intent."""
         timed = calendar_conditions.read(repaired.tokens, plain.now, plain.read)
+        timed = timed or calendar_choices.read(repaired.tokens, plain.now, plain.read, self.specs)
         if timed is not None and timed[0].tool in self.specs:
             return timed
         found: list[Intent] = []
