@@ -88,14 +88,14 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
         elif token.text in ("and", "plus", "also", "comma"):
             joined = True
             groups.append([])
-        elif token.text not in FILLERS and token.text != "oh":
+        elif token.text not in FILLERS:
             groups[-1].append(token)
             if token.closes:
                 joined, parted = True, parted or len(groups) == 1
                 groups.append([])
     if len(groups[0]) > 1 and groups[0][0].text == "put":
         del groups[0][0]  # "start a camping list put pegs and rope"
-    groups = [_without_order(_without_beginning(group)) for group in groups]
+    groups = [_without_order(_without_beginning(g)) for g in groups if [token.text for token in g] != ["oh"]]
     groups = [group for each in groups for group in map(_bare, _at_articles(each)) if group]
     items: list[str] = []
     for group in groups:
