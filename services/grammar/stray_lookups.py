@@ -35,6 +35,7 @@ _HOW_OFTEN = re.compile(
     r"|often enough|all the time"
     r"|every (?:now and then|once in a while|so often)|(?:more|enough|less|sometimes|never))\b"
 )
+_RARELY = re.compile(r"(?<!once )(?<!one )\b(?:more|less)(?: often| frequently| regularly)?$|\boften enough$")
 _SUBJECTS = frozenset(
     listed("i i'm i've i'd i'll we we're we've we'd we'll he he's she she's they they're they've you you're you've it")
 )
@@ -75,10 +76,11 @@ def no_title(query: str) -> bool:
 def only_talk(said: Sequence[str], intents: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> bool:
     """Whether the words `said` are no order, and every request that was read from them needs a look-up of something
     that has no name, or is a look-up without any value. What a question asks for is looked up in any case."""
-    if not intents or _ordered(said):
+    rarely = _RARELY.search(" ".join(said)) is not None
+    if not intents or _ordered(said, rarely):
         return False
     asks = bool(said) and said[0] in QUESTION_WORDS | _ASKING_FORMS
-    stray = [each for each in intents if _stray(each) and not (asks and specs[each.tool].safe)]
+    stray = [each for each in intents if _stray(each, rarely) and not (asks and specs[each.tool].safe)]
     others = [each for each in intents if each not in stray]
     return bool(stray) and all(specs[each.tool].safe and not _valued(each) for each in others)
 
@@ -87,18 +89,34 @@ def _valued(intent: Intent) -> bool:
     return any(value.end > value.start for value in intent.slots.values())
 
 
-def _stray(intent: Intent) -> bool:
+def _stray(intent: Intent, rarely: bool) -> bool:
+    """Whether the intent looks up what has no name; `rarely`: whoever is to be called or written to, and no text is
+    given, is only to be so "more often"."""
     if intent.tool in _EVENTS:
         event = intent.said(_EVENTS[intent.tool])
         return isinstance(event, str) and no_title(event) and (intent.tool == "search_calendar" or not intent.complete)
     who = intent.said(_PERSONS[intent.tool]) if intent.tool in _PERSONS else None
-    texts = {"text", "message", "body"} & set(intent.slots)
-    return isinstance(who, str) and not texts and any(nobody(each) for each in who.split(" and "))
+    if not isinstance(who, str):
+        return False
+    text = next((str(intent.said(name)) for name in _TEXTS if intent.said(name)), "").casefold()
+    if text:  # "I ought to text my mates more often", "why would I email every last one of them"
+        return _HOW_OFTEN.fullmatch(text) is not None or (who.casefold() in _MANY and text.split()[-1] in _THEM)
+    return (rarely and intent.tool not in _DETAILS) or any(nobody(each) for each in who.split(" and "))
 
 
-def _ordered(said: Sequence[str]) -> bool:
-    """Whether the words are an order in form: they begin with a verb that asks for something, or with "could you"."""
+_DETAILS = frozenset(("get_phone_number", "get_email_address"))
+_TEXTS = ("text", "message", "body")
+_THEM = frozenset(("them", "you", "us", "those", "lot"))
+
+
+def _ordered(said: Sequence[str], rarely: bool) -> bool:
+    """Whether the words are an order in form: they begin with a verb that asks for something, with "could you", or with
+    what the speaker wants ("I need to")."""
     rest = list(said)
     while len(rest) > 1 and rest[0] in _LEADS:
         rest.pop(0)
-    return bool(rest) and (imperative(rest[0]) or (rest[0] in _ASKING and rest[1:2] == ["you"]))
+    wants = not rarely and rest[:1] in (["i"], ["we"]) and not _WANTING.isdisjoint(rest[1:2])
+    return bool(rest) and (imperative(rest[0]) or wants or (rest[0] in _ASKING and rest[1:2] == ["you"]))
+
+
+_WANTING = frozenset(("need", "want", "wanna", "have", "would"))

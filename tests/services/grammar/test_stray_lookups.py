@@ -16,6 +16,7 @@ def last(said: str) -> PlayedTurn:
     [
         "I really should phone my cousin more often",
         "maybe I'll call mum more often",
+        "I need to ring mum more",
         "never see my uncle these days, I should call him more",
         "sure I could call the whole bunch of you and nobody would pick up",
         "what am I supposed to do, ring every one of them and say sorry",
@@ -36,6 +37,14 @@ def test_nobody_is_looked_up_for_talk(said: str) -> None:
 )
 def test_an_order_or_a_wish_with_a_name_is_carried_out(said: str, tool: str) -> None:
     assert [call.tool for call in last(said).writes] == [tool]
+
+
+def test_what_the_speaker_wants_is_no_talk() -> None:
+    assert last("I want to call everyone on my team").answer != LISTENING
+
+
+def test_a_message_to_nobody_is_not_sent() -> None:
+    assert last("I ought to text my mates more often").writes == []
 
 
 def test_a_question_is_looked_up_whatever_its_words() -> None:
