@@ -19,7 +19,7 @@ def last(said: str) -> PlayedTurn:
         "I need to ring mum more",
         "never see my uncle these days, I should call him more",
         "sure I could call the whole bunch of you and nobody would pick up",
-        "what am I supposed to do, ring every one of them and say sorry",
+        "so am I to go and ring every one of them and say sorry",
     ],
 )
 def test_nobody_is_looked_up_for_talk(said: str) -> None:
