@@ -32,7 +32,7 @@ _KEEP_FIRST = re.compile(rf"^(?:can you |could you )?{_KEEP}(?: in mind| down)?(
 _NO_YEAR = re.compile(r"(?:^|(?<= ))(?:i )?(?:don't|do not|not sure|no idea)(?: know)? (?:what|which|of the) year$")
 _NEW = re.compile(
     r"^(?:(?:add|save|create|make|store|put in|start) )?(?:an? |the )?(?:new )?contact(?: details)?(?: (?:for"
-    r"|called|named|of))?(?= )"
+    r"|called|named|of|(?:\| )?(?:and )?(?:save|store|call|name|put|file) (?:him|her|them|it)(?: (?:as|under))?))?(?= )"
 )
 _PHONE_BOOK = re.compile(
     r"(?:^|(?<= ))(?:in|to|into|on|onto) (?:(?:my|the|your) )?(?:contacts|contact list|phone book|phonebook"

@@ -49,6 +49,10 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Saves a contact. Divides the words into name and number or address by their form; asks for what is missing."""
     name = str(intent.said("name") or "")
     said = f"{name} {intent.said('phone') or ''}".strip()
+    if whole := _whole(intent, draft):
+        name, said = "", whole
+    if (filed := _FILED.match(f"{said} ")) is not None:
+        name, said = name[filed.end() :], said[filed.end() :]
     phone, email = phone_in(said), email_in(said)
     rest = said.split(email[0])[0] if email else said
     rest = _figures(rest)
@@ -58,7 +62,7 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if who and all(each.casefold() in _LINKS for each in who):
         who = []  # "a contact with the number ..."
     who, relation = _named(name.split(), who)
-    while len(who) > 1 and who[0].casefold() in ("the", "my", "our"):
+    while len(who) > 1 and who[0].casefold() in ("the", "my", "our", "this", "that"):
         del who[0]  # "save the electrician's number"
     slots = {slot: value for slot, value in intent.slots.items() if slot not in ("name", "phone")}
     if relation:
@@ -78,6 +82,25 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
         draft.ask(f"What is the phone number or e-mail address of {slots['name'].value}?", known, "phone")
         return
     plain(known, key, draft)
+
+
+_FILED = re.compile(
+    r"(?:(?:please|and) )*(?:(?:save|store|call|name|put|add|enter|list|file) (?:him|her|them|it|that|this)"
+    r"(?: down)?(?: (?:as|under))?|(?:this|that|the)(?: new)? number (?:as|under|for)|as|under) ",
+    re.I,
+)
+"""Before a name: "save him as ...", "as ..."."""
+
+
+def _whole(intent: Intent, draft: PlanBuilder) -> str:
+    """The words from the name to the number, with what stands between them ("ravi the plumber ..."); "" where the turn
+    does not say both."""
+    name, phone, tokens = intent.slots.get("name"), intent.slots.get("phone"), draft.utterance.tokens
+    if name is None or phone is None or not name.start < name.end <= phone.start < phone.end <= len(tokens):
+        return ""
+    said, between = surface(tokens, name.start, phone.end), tokens[name.end : phone.start]
+    same = said.startswith(str(name.value)) and said.endswith(str(phone.value))
+    return said if same and all(each.text in _LINKS for each in between) else ""
 
 
 def _named(asked: Sequence[str], who: Sequence[str]) -> tuple[list[str], str]:

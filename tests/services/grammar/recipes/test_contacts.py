@@ -112,3 +112,18 @@ def test_names_with_commas_are_several_people() -> None:
     assert turn.writes == []
     looked_up = {call.arguments["name"] for call in turn.calls}
     assert {"Anna", "Ben", "Mum"} <= looked_up
+
+
+@pytest.mark.parametrize(("said", "name"), [
+    ("new contact, save her as Nell Hardy 0151 4960021", "Nell Hardy"),
+    ("new contact call him Otis 0151 4960021", "Otis"),
+    ("add a new contact store them as nell hardy 0151 4960021", "Nell Hardy"),
+    ("add a new contact save him as otis the plumber 0151 4960021", "Otis the Plumber"),
+    ("save a new contact as Nell Hardy 0151 4960021", "Nell Hardy"),
+    ("save this number as otis 0151 4960021", "Otis"),
+    ("put Nell Hardy in my contacts, number is 0151 4960021", "Nell Hardy"),
+    ("add a contact otis with her mobile number 0151 4960021", "Otis"),
+])  # fmt: skip
+def test_words_around_a_new_contact_are_no_part_of_the_name(said: str, name: str) -> None:
+    [call] = play([said], True)[0].writes
+    assert call.arguments == {"name": name, "phone": "0151 4960021"}
