@@ -163,14 +163,12 @@ class Irrevocable:
 
     def _text(self, call: KnownCall, rest: Sequence[Token], saying: str, now: datetime) -> str | None:
         """The text that was sent with the value `rest` in the place of the one of its kind; all of `rest` where it is a
-        sentence; "" where it is only a value or a word or two, and what to do with it cannot be told. None without a
-        correction. `saying`: the words that introduce it."""
+        sentence; "" where it is a value whose place cannot be told. None without a correction.
+        `saying`: the words that introduce it."""
         before = tokenize(str(call.arguments.get(_MESSAGES[call.tool][0]) or ""))
         if (text := with_value(before, rest, now)) is not None and (saying or value_of(_joined(rest), now) is not None):
             return text
-        if len(rest) >= _LEAST_TEXT:
-            return surface(rest, 0, len(rest)) if saying else None
-        return "" if rest and saying.startswith(("make", "change")) else None
+        return surface(rest, 0, len(rest)) if saying and len(rest) >= _LEAST_TEXT else None
 
 
 def _joined(tokens: Sequence[Token]) -> str:

@@ -96,7 +96,7 @@ def test_a_value_takes_the_place_of_the_one_of_its_kind(first: str, said: str, t
 
 @pytest.mark.parametrize(("first", "said"), [
     ("text Ben see you soon", "make it 7"), ("text Ben see you soon", "no friday"),
-    ("text Ben see you soon", "make it 30 dollars"), ("text Ben see you soon", "make it nicer"),
+    ("text Ben see you soon", "make it 30 dollars"),
     ("text Ben bring 4 stools at 6", "make it 5"), ("text Ben see you tomorrow at 6", "make it 45"),
     ("text Ben the fee is 900", "make it half past nine"),
 ])  # fmt: skip
