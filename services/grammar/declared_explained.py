@@ -36,7 +36,7 @@ class ExplainedWords:
     def __init__(
         self, spec: ToolSpec, tokens: Sequence[Token], start: int, end: int, spans: Sequence[LearnedSpan], now: datetime
     ) -> None:
-        self._tokens, self._start, self._end = tokens, start, end
+        self._spec, self._tokens, self._start, self._end = spec, tokens, start, end
         self._utterance = TokenizedUtterance(tokens[:end], now)
         self._words = self._utterance.words
         self._spans = [span for span in spans if start <= span.start < span.end <= end]

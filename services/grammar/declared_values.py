@@ -11,6 +11,7 @@ from services.grammar.declared_choices import CORRECTING, NOT_WANTED
 from services.grammar.declared_form import opening, serving
 from services.grammar.declared_free import NAMING, Chunk, best_pair
 from services.grammar.declared_parameters import CODES, Parameter, code_of
+from services.grammar.declared_past import bounds_around, lies_back, on_its_last_day
 from services.grammar.declared_texts import NO_VALUES, TEXTS, TranslationFinder
 from services.grammar.declared_words import CHANGING, LIMITING
 from services.grammar.doubt_words import NUMBERISH
@@ -120,12 +121,17 @@ class _Finder(TranslationFinder):
             best = max(found, key=lambda each: each[:3], default=None)
             if best is None or best[0] < 0:
                 return
-            _, _, at, parameter, reading = best
+            _, _, behind, parameter, reading = best
+            at = -behind
             end = self._measure_end(parameter, reading.end)
             value = reading.value
+            if lies_back(self._spec, parameter, self._words, at, end):
+                value = on_its_last_day(value, self._words[at:end], self._utterance.now)
+                for place in bounds_around(self._words[: self._end], at, end):
+                    self.taken[place] = True
             if parameter.choices:
                 value = next(each for each in parameter.choices if each.upper() == value)
-            self._fill(parameter, value, -at, end, reading.open)
+            self._fill(parameter, value, at, end, reading.open)
 
     def _measure_end(self, parameter: Parameter, at: int) -> int:
         """The end of the unit at `at` behind a number, if it is the parameter's own or a mere "percent" or "degrees";
