@@ -9,6 +9,7 @@ from services.grammar import declared_form as form
 from services.grammar.cues import starts_with
 from services.grammar.declared_words import GOES_ON, GREETING, REPORTING, passed_over
 from services.grammar.doubt_words import CONDITIONS, DROPPING, QUESTIONS, WITHDRAWALS
+from services.understanding.stems import stem
 from tools.language.spoken import listed, phrases
 from tools.language.tokens import FILLERS
 
@@ -117,6 +118,54 @@ def order_start(words: Sequence[str], mention: Mention) -> int | None:
         likely = mention.several or _unknown_verb(lead) or len(lead) <= _SHORT
         return begin if likely and (follows or vocative) else None
     return start if follows and (bounded or mention.unread <= _MOST_UNREAD) else None
+
+
+def asks_now(words: Sequence[str], told: frozenset[str]) -> bool:
+    """Whether the words of a whole turn may ask for something to be done now: they are a command, a polite request or
+    bare values, and tell, deny, suppose, report or ask nothing. `told`: the stems of the words of the tool that is
+    meant, which may be said in any form ("delivered")."""
+    said = form.opening(words, 0, len(words))
+    if not said or _DETERMINERS & {said[0].partition("'")[0]} or _conditional(words) or _turned_down(words):
+        return False
+    asked = form.asks(said) and not (said[0] in ("can", "could") and said[1:2] and said[1] in _THINGS)
+    if form.denied(said) or asked or form.perfect(said) or _UNREAL & set(said):
+        return False
+    if said[0] in _OWN and not form.ordering(said) and tuple(said[:2]) not in _WISHES:
+        return False
+    people = {word.partition("'")[0] for word in said}
+    if (_THIRD | REPORTING | CONDITIONS | _HABITS) & people:
+        return False
+    return not any((word in _PAST or word.endswith("ed")) and stem(word) not in told | _NEEDING for word in said)
+
+
+_DETERMINERS = frozenset(listed("the my his her their your our this these those there it that some people yesterday"))
+_THINGS = frozenset(listed("the my our"))
+"""Behind "can" and "could", the start of a request: "could the printer do three copies"."""
+_OWN = frozenset(listed("i we i'm we're i'll we'll"))
+_WISHES = frozenset((who, verb) for who in ("i", "we") for verb in ("want", "need", "would"))
+_THIRD = _SUBJECTS - {"it", "you", "that", "there"} | frozenset(listed("his her their every each someday"))
+_UNREAL = frozenset(listed("might maybe perhaps possibly probably should've could've would've"))
+_NEEDING = frozenset(map(stem, listed("need")))
+_PLACING = frozenset(listed("in at by with on outside under behind beside inside near next for"))
+_NO_NEED = phrases("no need|no longer|not now|not yet|leave it alone")
+
+
+def _turned_down(words: Sequence[str]) -> bool:
+    """Whether a request is taken back or not wanted. "Leave it by the door" is none of these."""
+    return any(
+        starts_with(words, at, each) and not (each == ("leave", "it") and _PLACING & set(words[at + 2 : at + 3]))
+        for at in range(len(words))
+        for each in (*_WITHDRAWN, *_NO_NEED)
+        if each not in _CORRECTIONS
+    )
+
+
+_CORRECTIONS = {
+    each
+    for each in _WITHDRAWN
+    if each[0] in ("no", "wait", "or", "instead") and each[-1] not in ("don't", "not", "stop", "still", "that", "is")
+}
+"""Another value may follow these."""
 
 
 def _story(lead: Sequence[str]) -> bool:

@@ -10,12 +10,14 @@ from dataclasses import replace
 from services.grammar import wording
 from services.grammar.declared import is_declared
 from services.grammar.declared_mentions import Mention, order_start
+from services.grammar.declared_nearest import nearest
 from services.grammar.declared_opposites import opposed
 from services.grammar.declared_parameters import parameters_of
 from services.grammar.declared_values import DeclaredValues, values_of
 from services.grammar.declared_words import COURTESY
 from services.grammar.intents import Intent
 from services.grammar.planning import GrammarPlan, OpenQuestion, PlanBuilder
+from services.grammar.slot_questions import asked_for
 from services.grammar.talk_replies import LISTENING
 from services.grammar.turn_analysis import TurnAnalysis
 from services.understanding.encoder import is_tool
@@ -48,23 +50,51 @@ def with_offer(analysis: TurnAnalysis, learned: LearnedReading | None, text: str
     """`analysis`, or one that offers a declared tool if it leads to nothing. `learned`: what the learned model has read
     of `text`, the turn's words. `asked`: a question of the assistant is open, to which they may reply."""
     draft, dropped = analysis.draft, analysis.reading.dropped
-    if asked or dropped or learned is None or learned.whole is None or not draft.settled or not _barren(analysis):
+    if asked or learned is None or learned.whole is None or not draft.settled:
         return analysis
     tokens = tokenize(text)
-    found = [
-        offer
-        for spec in draft.specs.values()
-        if is_declared(spec) and not spec.safe and (offer := _offer(spec, learned, tokens, draft)) is not None
-    ]
-    if len(found) != 1 or not _leaves(analysis, found[0]):
-        return analysis
-    intent = found[0]
-    spec = draft.specs[intent.tool]
-    question = wording.as_declared(spec, draft.arguments(intent).values, all_heard=not intent.unread)
-    made = replace(draft, plan=GrammarPlan(questions=[OpenQuestion(question, intent)]), intents=(intent,))
+    if not dropped and _barren(analysis):
+        found = [
+            offer
+            for spec in draft.specs.values()
+            if is_declared(spec) and not spec.safe and (offer := _offer(spec, learned, tokens, draft)) is not None
+        ]
+        if len(found) == 1 and _leaves(analysis, found[0]):
+            return _asking(found[0], analysis, tokens)
+    if learned.whole.declared and _stray(analysis) and not _KEPT_IN & {token.text for token in tokens}:
+        intent = nearest(learned, tokens, draft)
+        if intent is not None:
+            return _asking(intent, analysis, tokens)
+    return analysis
+
+
+def _asking(intent: Intent, analysis: TurnAnalysis, tokens: Sequence[Token]) -> TurnAnalysis:
+    """The analysis that only asks about `intent`, or for a required value of it that was not said."""
+    draft, spec = analysis.draft, analysis.draft.specs[intent.tool]
+    arguments = draft.arguments(intent)
+    slot = next(iter(arguments.missing), None)
+    question = wording.as_declared(spec, arguments.values, all_heard=not intent.unread)
+    if slot is not None:
+        question = asked_for(spec, slot)
+    made = replace(draft, plan=GrammarPlan(questions=[OpenQuestion(question, intent, slot)]), intents=(intent,))
     words = tuple(token.text for token in tokens)
-    reading = replace(analysis.reading, intents=(intent,), tokens=tuple(tokens), words=words, unfinished=False)
+    reading = replace(
+        analysis.reading, intents=(intent,), tokens=tuple(tokens), words=words, unfinished=False, dropped=()
+    )
     return TurnAnalysis(reading, made.plan, made)
+
+
+def _stray(analysis: TurnAnalysis) -> bool:
+    """Whether the turn leads to no deed and no question: to nothing, to words that something was not understood, or to
+    a look-up by which the words of a request for another tool may be taken."""
+    made, specs = analysis.plan, analysis.draft.specs
+    if analysis.recalled is not None or (analysis.talk is not None and analysis.talk.text != LISTENING):
+        return False
+    return not made.questions and all(specs[call.tool].safe and call.tool in _STRAY for call in made.calls)
+
+
+_STRAY = frozenset({"wiki_lookup", "web_search", "search_notes", "search_places", "search_calendar", "calculate"})
+"""Look-ups for which the learned model takes requests for tools that it does not know."""
 
 
 def _barren(analysis: TurnAnalysis) -> bool:

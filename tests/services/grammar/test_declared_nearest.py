@@ -1,0 +1,108 @@
+"""A declared tool that is clearly the nearest is asked about where the turn would lead to nothing or to a look-up."""
+
+import pytest
+
+from bench.understanding.tools import Listener
+from services.grammar.declared_mentions import asks_now
+from services.understanding.encoder import Encoder
+from services.understanding.model import FOLDER
+from tests.services.grammar.test_declared import TEA, calls
+
+SAUNA = {
+    "type": "function",
+    "name": "heat_sauna",
+    "description": "Heat the sauna before a visit.",
+    "parameters": {
+        "type": "object",
+        "properties": {
+            "temperature": {"type": "number", "description": "Temperature of the sauna in degrees Celsius."},
+            "visit_time": {"type": "string", "description": "Time of the visit in 24-hour HH:MM format."},
+        },
+        "required": ["temperature", "visit_time"],
+    },
+}
+PRINTING = {
+    "type": "function",
+    "name": "print_document",
+    "description": "Print copies of a document on the office printer.",
+    "parameters": {
+        "type": "object",
+        "properties": {
+            "document": {"type": "string", "description": "Name of the document."},
+            "copies": {"type": "integer", "description": "Number of copies."},
+        },
+        "required": ["document", "copies"],
+    },
+}
+FUNCTIONS = [SAUNA, PRINTING, TEA]
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener(Encoder(FOLDER))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "call"),
+    [
+        (
+            "could the printer do twelve copies of the agenda",
+            "Should I print the document",
+            ("print_document", {"document": "agenda", "copies": 12}),
+        ),
+        (
+            "put thirty copies of the menu on the printer",
+            "Should I print the document",
+            ("print_document", {"document": "menu", "copies": 30}),
+        ),
+    ],
+)
+def test_the_nearest_tool_is_asked_about_and_called_after_a_yes(
+    listener: Listener, text: str, asked: str, call: tuple[str, dict[str, object]]
+) -> None:
+    question, done = listener.hear(FUNCTIONS, text, "yes")
+    assert calls(question) == []
+    assert asked in question.answer
+    assert calls(done) == [call]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the sauna was at eighty degrees by six in the evening",
+        "my neighbour heats his sauna to eighty degrees at six",
+        "don't get the sauna up to eighty degrees for six",
+        "if it snows get the sauna up to eighty degrees for six",
+        "she said get the sauna up to eighty degrees for six",
+        "how did the sauna get up to eighty degrees by six",
+        "we printed twelve copies of the agenda",
+        "the printer made twelve copies of the agenda",
+        "everybody puts thirty copies of the menu on the printer",
+        "don't put thirty copies of the menu on the printer",
+        "if it works put thirty copies of the menu on the printer",
+        "he told me to put thirty copies of the menu on the printer",
+    ],
+)
+def test_what_is_told_denied_supposed_or_reported_is_not_asked_about(listener: Listener, text: str) -> None:
+    heard = listener.hear(FUNCTIONS, text)[0]
+    assert calls(heard) == []
+    assert "heat the sauna" not in heard.answer
+    assert "print the document" not in heard.answer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bring it to the desk", True),
+        ("bring it round and leave it by the fence", True),
+        ("bring it round no leave it", False),
+        ("no need to bring it", False),
+        ("they bring it to the desk", False),
+        ("i want it at the desk", True),
+        ("i had it at the desk", False),
+        ("get it repaired by noon", True),
+        ("we waited at the desk", False),
+    ],
+)
+def test_which_turns_can_ask_for_something_now(text: str, expected: bool) -> None:
+    assert asks_now(text.split(), frozenset({"repair"})) is expected
