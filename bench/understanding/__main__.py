@@ -48,7 +48,8 @@ def main() -> None:
             dialogues.measure(encoder, chosen.show, file)
     if "tools" in chosen.only:
         tools.measure(encoder, chosen.data, chosen.wordings, chosen.neighbours, chosen.show, chosen.part)
-        domains.measure(tools.Listener(encoder), chosen.show, chosen.part)
+        for file in domains.FILES:
+            domains.measure(tools.Listener(encoder), chosen.show, chosen.part, file)
     if "cost" in chosen.only:
         cost.measure(chosen.weights)
 

@@ -1,9 +1,10 @@
 """Tools of other domains, as people declare them to SDKs, and what people say to them, one turn or several.
 
-`domains.json` is {"tools": [functions], "rows": [[text or texts, tool, slots]]}. The last call of a row should be
-`tool` with `slots`; where slots are null, its last turn should be asked about, because a value is missing or because
-the call would change what was carried out before. Nothing should be called for the tool "none". All tools and the order
-tool of coffee are offered together, beside the library's.
+`domains.json` and `domains_2.json` (tools and rows by somebody who had not seen the code) are {"tools": [functions],
+"rows": [[text or texts, tool, slots]]}. The last call of a row should be `tool` with `slots`; where slots are null, its
+last turn should be asked about, because a value is missing or because the call would change what was carried out
+before. Nothing should be called for the tool "none". All tools of a file and the order tool of coffee are offered
+together, beside the library's.
 """
 
 import json
@@ -14,19 +15,19 @@ from typing import Any
 from bench.orders.tool import order_tool
 from bench.understanding.tools import HeardTurn, Listener, declared, of_part, plain, printed
 
-ROWS = Path(__file__).with_name("domains.json")
+FILES = tuple(Path(__file__).with_name(name) for name in ("domains.json", "domains_2.json"))
 
 
-def measure(listener: Listener, show: bool, part: str, by_tool: bool = True) -> None:
-    """Prints how many rows came out right, in all and by tool."""
-    known = json.loads(ROWS.read_text())
+def measure(listener: Listener, show: bool, part: str, file: Path, by_tool: bool = True) -> None:
+    """Prints how many rows of `file` came out right, in all and by tool."""
+    known = json.loads(file.read_text())
     functions = [*known["tools"], order_tool(phrases=False)]
     verdicts: dict[str, list[str]] = {}
     for said, tool, slots in known["rows"]:
         texts = [said] if isinstance(said, str) else said
         if of_part(" ".join(texts), part):
             verdicts.setdefault(tool, []).append(_row(listener, functions, texts, tool, slots, show))
-    printed("tools of other domains", [each for verdicts in verdicts.values() for each in verdicts])
+    printed(f"tools of other domains ({file.name})", [each for verdicts in verdicts.values() for each in verdicts])
     for tool, each in verdicts.items() if by_tool else ():
         printed(f"    {tool}", each)
 
