@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.grammar import declared_form as form
 from services.grammar.cues import starts_with
-from services.grammar.declared_words import GOES_ON, GREETING, REPORTING, passed_over
+from services.grammar.declared_words import ASKING_STEMS, GOES_ON, GREETING, REPORTING, passed_over
 from services.grammar.doubt_words import CONDITIONS, DROPPING, QUESTIONS, WITHDRAWALS
 from services.understanding.stems import stem
 from tools.language.spoken import listed, phrases
@@ -132,6 +132,10 @@ def asks_now(words: Sequence[str], told: frozenset[str]) -> bool:
         return False
     if said[0] in _OWN and not form.ordering(said) and tuple(said[:2]) not in _WISHES:
         return False
+    if said[0] in _OWN and "to" in said[2:4]:
+        verb = stem(" ".join(said[said.index("to", 2) + 1 :][:1]))
+        if verb not in told | ASKING_STEMS:  # "i want to lie on the lawn for twenty minutes"
+            return False
     people = {word.partition("'")[0] for word in said}
     if (_THIRD | REPORTING | CONDITIONS | _HABITS) & people:
         return False
@@ -143,7 +147,7 @@ _THINGS = frozenset(listed("the my our"))
 """Behind "can" and "could", the start of a request: "could the printer do three copies"."""
 _OWN = frozenset(listed("i we i'm we're i'll we'll"))
 _WISHES = frozenset((who, verb) for who in ("i", "we") for verb in ("want", "need", "would"))
-_THIRD = _SUBJECTS - {"it", "you", "that", "there"} | frozenset(listed("his her their every each someday"))
+_THIRD = _SUBJECTS - {"it", "you", "that", "there", "people"} | frozenset(listed("his her their every each someday"))
 _UNREAL = frozenset(listed("might maybe perhaps possibly probably should've could've would've"))
 _NEEDING = frozenset(map(stem, listed("need")))
 _PLACING = frozenset(listed("in at by with on outside under behind beside inside near next for"))
@@ -163,7 +167,8 @@ def _turned_down(words: Sequence[str]) -> bool:
 _CORRECTIONS = {
     each
     for each in _WITHDRAWN
-    if each[0] in ("no", "wait", "or", "instead") and each[-1] not in ("don't", "not", "stop", "still", "that", "is")
+    if each[:2] == ("no", "make")
+    or (each[0] in ("no", "wait", "or", "instead") and each[-1] not in ("don't", "not", "stop", "still", "that", "is"))
 }
 """Another value may follow these."""
 

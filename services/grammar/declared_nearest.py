@@ -37,7 +37,8 @@ that is missing."""
 _LEAST, _LEAST_LACKING = 1.0, 2.0
 """The nearest tool must be at least this near; the second number is for one of which a required value is missing."""
 _MOST_UNREAD = 3
-_ALIKE = 0.7
+_ALIKE = 0.65
+"""Two stems count as the same word from this similarity on: those of "deliver" and "delivery"."""
 _GENERAL = (
     frozenset(map(stem, listed("time date number name hour minute second day week month degree format start end set")))
     | ASKING_STEMS

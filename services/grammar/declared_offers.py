@@ -61,9 +61,10 @@ def with_offer(analysis: TurnAnalysis, learned: LearnedReading | None, text: str
         ]
         if len(found) == 1 and _leaves(analysis, found[0]):
             return _asking(found[0], analysis, tokens)
-    if learned.whole.declared and _stray(analysis) and not _KEPT_IN & {token.text for token in tokens}:
+    said = {token.text for token in tokens}
+    if learned.whole.declared and _stray(analysis) and not (_KEPT_IN | _LIBRARY) & said:
         intent = nearest(learned, tokens, draft)
-        if intent is not None:
+        if intent is not None and not (analysis.plan.questions and draft.arguments(intent).missing):
             return _asking(intent, analysis, tokens)
     return analysis
 
@@ -85,14 +86,23 @@ def _asking(intent: Intent, analysis: TurnAnalysis, tokens: Sequence[Token]) -> 
 
 
 def _stray(analysis: TurnAnalysis) -> bool:
-    """Whether the turn leads to no deed and no question: to nothing, to words that something was not understood, or to
-    a look-up by which the words of a request for another tool may be taken."""
+    """Whether the turn leads to no deed: to nothing, to words that something was not understood, to a look-up by which
+    the words of a request for another tool may be taken, or only to a question about something of the library that is
+    kept in any words, such as a timer."""
     made, specs = analysis.plan, analysis.draft.specs
     if analysis.recalled is not None or (analysis.talk is not None and analysis.talk.text != LISTENING):
         return False
-    return not made.questions and all(specs[call.tool].safe and call.tool in _STRAY for call in made.calls)
+    asked = all(each.intent.tool in _ANY_WORDS for each in made.questions)
+    return asked and all(specs[call.tool].safe and call.tool in _STRAY for call in made.calls)
 
 
+_ANY_WORDS = _KEEPING | {"append_note", "set_timer", "set_alarm", "create_reminder", "create_event", "get_weather"}
+"""Tools of the library for which the learned model takes requests for tools that it does not know. They are not asked
+about if another tool is clearly nearer."""
+_LIBRARY = frozenset(
+    listed("timer timers alarm alarms wake remind reminder reminders calendar event events diary countdown weather")
+)
+"""With one of these words, one of `_ANY_WORDS` was asked for."""
 _STRAY = frozenset({"wiki_lookup", "web_search", "search_notes", "search_places", "search_calendar", "calculate"})
 """Look-ups for which the learned model takes requests for tools that it does not know."""
 

@@ -34,7 +34,20 @@ PRINTING = {
         "required": ["document", "copies"],
     },
 }
-FUNCTIONS = [SAUNA, PRINTING, TEA]
+MOWING = {
+    "type": "function",
+    "name": "mow_lawn",
+    "description": "Let the robot mow one part of the lawn.",
+    "parameters": {
+        "type": "object",
+        "properties": {
+            "part": {"type": "string", "description": "The part of the lawn to mow."},
+            "minutes": {"type": "integer", "description": "How long to mow, in minutes."},
+        },
+        "required": ["part", "minutes"],
+    },
+}
+FUNCTIONS = [SAUNA, PRINTING, MOWING, TEA]
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +101,36 @@ def test_what_is_told_denied_supposed_or_reported_is_not_asked_about(listener: L
     assert calls(heard) == []
     assert "heat the sauna" not in heard.answer
     assert "print the document" not in heard.answer
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("put down ten copies of the rota from the printer", "Should I print the document"),
+        ("save ten copies of the rota for the printer", "Should I print the document"),
+        ("twenty minutes of robot on the front lawn", "Should I mow the lawn: 20, front?"),
+        ("put the robot on the front lawn at five for twenty minutes", "Should I mow the lawn: 20, front?"),
+        ("set a timer for the robot on the front lawn", "For how long?"),
+    ],
+)
+def test_a_mere_question_for_the_library_gives_way_unless_its_thing_is_named(
+    listener: Listener, text: str, asked: str
+) -> None:
+    heard = listener.hear(FUNCTIONS, text)[0]
+    assert calls(heard) == []
+    assert asked in heard.answer
+
+
+@pytest.mark.parametrize("text", ["set a timer for twenty minutes for the lawn", "wake me at seven"])
+def test_what_the_library_is_sure_of_is_carried_out(listener: Listener, text: str) -> None:
+    assert [tool for tool, _ in calls(listener.hear(FUNCTIONS, text)[0])] in (["set_timer"], ["set_alarm"])
+
+
+@pytest.mark.parametrize(
+    "text", ["i want to lie on the front lawn for twenty minutes", "my robot does twenty minutes on the front lawn"]
+)
+def test_wishes_for_oneself_and_habits_are_no_request(listener: Listener, text: str) -> None:
+    assert "mow the lawn" not in listener.hear(FUNCTIONS, text)[0].answer
 
 
 @pytest.mark.parametrize(
