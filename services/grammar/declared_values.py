@@ -10,6 +10,7 @@ from typing import Any
 from services.grammar.declared_choices import CORRECTING, NOT_WANTED
 from services.grammar.declared_form import opening, serving
 from services.grammar.declared_free import NAMING, Chunk, best_pair
+from services.grammar.declared_numbers import bare_number, counts, of_something_else
 from services.grammar.declared_parameters import CODES, Parameter, code_of
 from services.grammar.declared_past import bounds_around, lies_back, on_its_last_day
 from services.grammar.declared_texts import NO_VALUES, TEXTS, TranslationFinder
@@ -143,6 +144,7 @@ class _Finder(TranslationFinder):
             return unit.end
         warm = stem("temperature") in parameter.named | parameter.about
         counted = self._words[at] in ("degrees", "degree") or stem(self._words[at]) in parameter.about
+        counted = counted or stem(self._words[at] + "s") in parameter.named
         counted = counted or (self._words[at] == "percent" and not warm)
         counted = counted or (self._words[at] in _PEOPLE and bool(parameter.named & _COUNTING_PEOPLE))
         return at + counted
@@ -151,7 +153,9 @@ class _Finder(TranslationFinder):
         """How well a reading fits the parameter; below 0 it does not."""
         before = self._words[max(self._start, at - 1) : at]
         said = set(self._words[at : reading.end])
-        behind = {stem(word) for word in self._words[reading.end : reading.end + 2]}
+        behind = {
+            form for word in self._words[reading.end : reading.end + 2] for form in (stem(word), stem(word + "s"))
+        }
         led = {stem(word) for word in self._words[max(self._start, at - 3) : at]}
         score = 2.0 * bool(parameter.named & (behind | led)) + 1.0 * bool(parameter.about & behind)
         if parameter.side:
@@ -167,9 +171,14 @@ class _Finder(TranslationFinder):
             measured = self._measure_end(parameter, reading.end) > reading.end
             unit = None if measured else unit_at(self._words, reading.end)
             score += 3.0 * measured - (1.5 if unit is not None and unit.value in _LASTING else 0.0)
-            timed = timed and not measured
+            if not score and of_something_else(self._words[self._start : at]):
+                return -1.0
+            clocked = any(each.type in (SlotType.TIME, SlotType.DATETIME) for each in self._declared)
+            timed = timed and not measured and not (parameter.required and reading.value > (24 if clocked else 12))
             return score - 2.0 * timed - 4.0 * clock - (1.5 if said <= {"one", "a", "half"} else 0.0)
         if parameter.type in (SlotType.TIME, SlotType.DATETIME):
+            if not clock and bare_number(self._words[at : reading.end]) and counts(self._words, reading.end):
+                return -1.0  # "for fifteen minutes", "at twenty degrees"
             return score + 2.0 * (timed or clock) + 0.1 - (0.0 if timed or clock or len(said) > 1 else 0.5)
         return score + 1.0
 

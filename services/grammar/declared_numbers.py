@@ -1,0 +1,40 @@
+"""What a number in a request for a declared tool counts: a unit behind it, or somebody's age, which no parameter is."""
+
+from collections.abc import Sequence
+
+from tools.language.currencies import currency_at
+from tools.language.numbers import number_at
+from tools.language.spoken import listed
+from tools.language.units import unit_at
+
+_COUNTED = frozenset(listed("degrees degree percent rpm people persons guests players"))
+_BARELY = frozenset(listed("only just already almost nearly about barely"))
+_IS = frozenset(listed("is was turns turned turning"))
+_NOBODY = frozenset(listed("it's that's there's what's here's let's it that there this what"))
+_LEADING = frozenset(listed("at for by around before after until till from to on about"))
+
+
+def bare_number(said: Sequence[str]) -> bool:
+    """Whether the words of a time are only a number behind a preposition, which could count something as well."""
+    start = next((at for at, word in enumerate(said) if word not in _LEADING), len(said))
+    number = number_at(said, start) if start < len(said) else None
+    return number is not None and number.end == len(said)
+
+
+def counts(words: Sequence[str], at: int) -> bool:
+    """Whether a unit, a currency or a counted noun stands at `at`, behind a number."""
+    if at >= len(words):
+        return False
+    return words[at] in _COUNTED or unit_at(words, at) is not None or currency_at(words, at) is not None
+
+
+def of_something_else(before: Sequence[str]) -> bool:
+    """Whether the words before a number say what it is, other than a value: "my son is only four"."""
+    said = list(before)
+    while said and said[-1] in _BARELY:
+        said.pop()
+    if not said:
+        return False
+    if said[-1] in _IS:
+        return said[-2:-1] != [] and said[-2] not in _NOBODY
+    return said[-1].endswith("'s") and said[-1] not in _NOBODY
