@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from services.grammar.declared_parameters import Parameter
+from services.understanding.stems import stem
 from tools.language.currencies import currency_at
 from tools.language.numbers import number_at
 from tools.language.spoken import listed
@@ -12,6 +14,20 @@ _BARELY = frozenset(listed("only just already almost nearly about barely"))
 _IS = frozenset(listed("is was turns turned turning"))
 _NOBODY = frozenset(listed("it's that's there's what's here's let's it that there this what"))
 _LEADING = frozenset(listed("at for by around before after until till from to on about"))
+_LEAST = frozenset(map(stem, listed("min minimum smallest least lowest")))
+_AT_LEAST = (("at", "least"), ("more", "than"), ("over",))
+_AND_UP = (("and", "up"), ("and", "more"), ("or", "more"), ("or", "above"), ("and", "above"), ("upwards",))
+
+
+def least_around(parameter: Parameter, words: Sequence[str], at: int, end: int) -> list[int]:
+    """The indices of the words around a number that say that it is the least one ("at least", "and up"), if that is
+    what `parameter` means."""
+    if not (parameter.named | parameter.about) & _LEAST:
+        return []
+    end += currency_at(words, end) is not None if end < len(words) else 0
+    before = next((each for each in _AT_LEAST if at >= len(each) and tuple(words[at - len(each) : at]) == each), ())
+    behind = next((each for each in _AND_UP if tuple(words[end : end + len(each)]) == each), ())
+    return [*range(at - len(before), at), *range(end, end + len(behind))]
 
 
 def bare_number(said: Sequence[str]) -> bool:

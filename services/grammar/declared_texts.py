@@ -3,6 +3,7 @@
 import re
 
 from services.grammar.declared_choices import ChoiceFinder
+from services.grammar.declared_codes import code_at, numbered
 from services.grammar.declared_parameters import Parameter
 from services.understanding.stems import stem
 from tools.language.languages import LANGUAGES
@@ -36,6 +37,13 @@ _VAGUE = NO_VALUES | frozenset(listed("it this that them these those stuff phras
 
 class TranslationFinder(ChoiceFinder):
     """Fills parameters for languages, and the text of a translation."""
+
+    def numbered(self) -> None:
+        """Fills texts that take a number of a room, a parcel or an order."""
+        for parameter in [each for each in self._open if each.type in FREE and numbered(each) and not each.several]:
+            at = code_at(parameter, self._words, [at for at in range(self._start, self._end) if not self.taken[at]])
+            if at is not None:
+                self._fill(parameter, self._words[at], at, at + 1, growing=True)
 
     def translated(self) -> None:
         """Fills language parameters, then the text between the word of saying and the language ("how do you say good

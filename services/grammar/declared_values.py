@@ -2,6 +2,7 @@
 values by their parsers, then free words: by the spans that the learned model marks, by prepositions, and what is left
 over."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 from services.grammar.declared_choices import CORRECTING, NOT_WANTED
 from services.grammar.declared_form import opening, serving
 from services.grammar.declared_free import NAMING, Chunk, best_pair
-from services.grammar.declared_numbers import bare_number, counts, of_something_else
+from services.grammar.declared_numbers import bare_number, counts, least_around, of_something_else
 from services.grammar.declared_parameters import CODES, Parameter, code_of
 from services.grammar.declared_past import bounds_around, lies_back, on_its_last_day
 from services.grammar.declared_texts import NO_VALUES, TEXTS, TranslationFinder
@@ -41,6 +42,8 @@ _DENYING = frozenset(listed("no not without don't never off disable disabled hol
 _SWITCHES = frozenset(map(stem, listed("on enabled enable active state power")))
 _TIMES = frozenset(listed("at by around before after until till from"))
 _LASTING = frozenset(listed("second minute hour day week month year"))
+_HOLDING = frozenset(listed("branch store shop channel department project folder playlist"))
+_PART_OF = re.compile(r"\b(?:part|area|section|corner|side) of (?:the |a |an )?(\w+)")
 _LATER = frozenset(map(stem, listed("return returning back until till end ending checkout leaving")))
 
 
@@ -69,6 +72,7 @@ def values_of(
     finder.other_forms()
     finder.pass_over_denied()
     finder.pass_over_replaced()
+    finder.numbered()
     finder.typed()
     finder.switches()
     finder.colours()
@@ -132,6 +136,8 @@ class _Finder(TranslationFinder):
                     self.taken[place] = True
             if parameter.choices:
                 value = next(each for each in parameter.choices if each.upper() == value)
+            for place in least_around(parameter, self._words[: self._end], at, end):
+                self.taken[place] = True
             self._fill(parameter, value, at, end, reading.open)
 
     def _measure_end(self, parameter: Parameter, at: int) -> int:
@@ -233,7 +239,15 @@ class _Finder(TranslationFinder):
     def _grown(self, chunk: Chunk, parameter: Parameter) -> Chunk:
         """The chunk extended by a following noun that names the parameter: "living" before "room" for `room`."""
         at = chunk.end
-        grows = at < self._end and not self.taken[at] and stem(self._words[at]) in parameter.named
+        if at >= self._end or self.taken[at]:
+            return chunk
+        if len(parameter.named) > 1 and self._words[at] in _HOLDING and stem(self._words[at]) in parameter.named:
+            self.taken[at] = True  # "the hill road branch" for `bank_branch`
+            return chunk
+        definite = chunk.start > self._start and self._words[chunk.start - 1] == "the" and not chunk.kind
+        said = stem(self._words[at])
+        parts = {stem(found) for found in _PART_OF.findall(parameter.described.casefold())}
+        grows = said in parameter.named or (definite and said in parts)  # "the rose garden"
         return replace(chunk, end=at + 1) if grows and not known_place_ends(self._words, chunk.start) else chunk
 
     def _whole(self, chunk: Chunk, parameter: Parameter) -> Chunk:
@@ -247,7 +261,7 @@ class _Finder(TranslationFinder):
     def _chunks(self) -> list[Chunk]:
         """The runs of words that may be values: the learned model's spans, known places, and unexplained words."""
         found = [
-            Chunk(start, end, name, self._lead(start), tuple(self._words[start:end]), self._behind(end))
+            self._chunk(start, end, name)
             for name, first, last in self._joined_spans()
             for start, end in [self._bare(first, last)]
             if start < end and not set(self._words[start:end]) <= NO_VALUES
@@ -260,10 +274,13 @@ class _Finder(TranslationFinder):
             places = [end for end, _ in known_place_ends(self._words, at) if self._free(at, end)]
             end = places[0] if places else at if self._verbal(at) else self._run(at)
             if end > at:
-                kind = "place" if places else ""
-                found.append(Chunk(at, end, kind, self._lead(at), tuple(self._words[at:end]), self._behind(end)))
+                found.append(self._chunk(at, end, "place" if places else ""))
             at = max(at + 1, end)
         return found
+
+    def _chunk(self, at: int, end: int, kind: str) -> Chunk:
+        owned = at > self._start and self._words[at - 1] in ("my", "our")
+        return Chunk(at, end, kind, self._lead(at), tuple(self._words[at:end]), self._behind(end), owned)
 
     def _joined_spans(self) -> Iterator[tuple[str, int, int]]:
         """The model's spans; for a parameter that takes several, those of one kind joined by "and" are one."""
