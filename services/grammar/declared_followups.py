@@ -50,7 +50,7 @@ def followed(
     denies = bool(_DENIES & set(words[:start]))
     if spec is None or not (more or otherwise or (denies and start < len(words))):
         return None
-    found = _values(spec, tokens[start + max(more, otherwise) :], now)
+    found = _values(spec, _without_ending(tokens[start + max(more, otherwise) :]), now)
     if found.unread or not (found.slots or found.denied or more):
         return None
     kept = {name: value for name, value in last.slots.items() if name not in found.denied}
@@ -69,6 +69,19 @@ def followed(
 
 def _lead(words: Sequence[str], start: int, known: Sequence[tuple[str, ...]]) -> int:
     return next((len(each) for each in known if tuple(words[start : start + len(each)]) == each), 0)
+
+
+def _without_ending(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words that say the new values, without "one" and "instead" behind them: "a jazz one instead"."""
+    end = len(tokens)
+    while end > 1 and tokens[end - 1].text in _ENDINGS:
+        end -= 1
+    if end > 1 and tokens[end - 1].text == "one":
+        end -= 1
+    return tokens[:end]
+
+
+_ENDINGS = frozenset(listed("instead please then rather"))
 
 
 def _values(spec: ToolSpec, tokens: Sequence[Token], now: datetime) -> DeclaredValues:

@@ -56,6 +56,14 @@ def test_the_second_turn_calls(listener: Listener, texts: list[str], tool: str, 
             ["get me a rye toast with jam", "actually make it honey"],
             "I can't change that any more. Should I order the toast: rye, honey, once more?",
         ),
+        (
+            ["get me a rye toast with jam", "make it a sourdough one instead"],
+            "I can't change that any more. Should I order the toast: sourdough, jam, once more?",
+        ),
+        (
+            ["get me a rye toast with jam", "no a wheat one then"],
+            "I can't change that any more. Should I order the toast: wheat, jam, once more?",
+        ),
         (["get me a rye toast with jam", "the same again"], "Should I order the toast: jam, rye, once more?"),
     ],
 )
