@@ -71,7 +71,7 @@ def declared_intents(
             continue
         said = form_of(candidate, tokens)
         meant = _meant(part, candidate.spec, said.ordered) or (said.chatty and said.ordered)
-        if not meant or said.denied:
+        if not meant or said.denied or _to_be_reminded(candidate, tokens):
             continue
         if not candidate.spec.safe and (said.factual or (said.asked and lacks(candidate))):
             continue
@@ -80,6 +80,17 @@ def declared_intents(
             if _usable(intent, candidate, part):
                 found.append(intent)
     return found
+
+
+def _to_be_reminded(candidate: DeclaredCandidate, tokens: Sequence[Token]) -> bool:
+    """Whether the user wants to be reminded of the deed ("remind me to mow the lawn"), and the tool reminds nobody."""
+    said = form.opening([token.text for token in tokens], candidate.start, candidate.end)[:_LONGEST_ASKING]
+    reminded = any(one == "remind" and two in ("me", "us") for one, two in pairwise(said))
+    return reminded and not candidate.spec.safe and stem("remind") not in told_words(candidate.spec)
+
+
+_LONGEST_ASKING = 5
+"""Words in which "could you please remind me" ends."""
 
 
 def _parts(

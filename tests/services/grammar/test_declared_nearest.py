@@ -110,7 +110,6 @@ def test_what_is_told_denied_supposed_or_reported_is_not_asked_about(listener: L
         ("save ten copies of the rota for the printer", "Should I print the document"),
         ("twenty minutes of robot on the front lawn", "Should I mow the lawn: 20, front?"),
         ("put the robot on the front lawn at five for twenty minutes", "Should I mow the lawn: 20, front?"),
-        ("set a timer for the robot on the front lawn", "For how long?"),
     ],
 )
 def test_a_mere_question_for_the_library_gives_way_unless_its_thing_is_named(
@@ -121,9 +120,20 @@ def test_a_mere_question_for_the_library_gives_way_unless_its_thing_is_named(
     assert asked in heard.answer
 
 
-@pytest.mark.parametrize("text", ["set a timer for twenty minutes for the lawn", "wake me at seven"])
+@pytest.mark.parametrize("text", ["start an eighteen minute timer called lawn", "wake me at seven"])
 def test_what_the_library_is_sure_of_is_carried_out(listener: Listener, text: str) -> None:
     assert [tool for tool, _ in calls(listener.hear(FUNCTIONS, text)[0])] in (["set_timer"], ["set_alarm"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remind me to mow the back lawn in forty minutes",
+        "could you remind me to print ten copies of the agenda at nine",
+    ],
+)
+def test_who_wants_to_be_reminded_of_a_deed_does_not_have_it_done(listener: Listener, text: str) -> None:
+    assert [tool for tool, _ in calls(listener.hear(FUNCTIONS, text)[0])] == ["create_reminder"]
 
 
 @pytest.mark.parametrize(
