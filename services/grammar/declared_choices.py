@@ -7,11 +7,13 @@ from services.grammar.declared_parameters import Parameter
 from services.grammar.declared_words import cause_start, reason_end, talk_end
 from services.understanding.stems import stem
 from tools.language.choices import SpokenChoice, choices_of
+from tools.language.slots import Slot, SlotType
 from tools.language.spoken import listed
 
 CORRECTING = frozenset(listed("no sorry actually wait rather mean meant make instead scratch nope"))
 _LEAST = 3
 """Fewest letters of the stem of a declared value that is said in another form."""
+_TYPED = frozenset({SlotType.DATE, SlotType.TIME, SlotType.DATETIME, SlotType.NUMBER})
 _LEFT_OUT = frozenset(listed("skip hold"))
 _NOT_ANY = frozenset(
     [(left, the) for left in _LEFT_OUT for the in ("the", "any")] + [("not", "any"), ("without", "any"), ("no", "more")]
@@ -106,16 +108,35 @@ class ChoiceFinder(ExplainedWords):
         if (self._words[at - 1] == "of" and self.taken[at - 2]) or (named and self._words[at - 1] in _OF_THEM):
             self.taken[at : said.end] = [True] * (said.end - at)  # "a double shot of espresso", "for the milk oat milk"
             return
+        if known.value != said.value and self._words[at - 1] == "not":
+            self.taken[at - 1 : said.end] = [True] * (said.end - at + 1)  # "black tea sorry mint not black tea"
+            return
         first, last = min(known.end, said.end), max(known.start, at)
         if known.value == said.value and all(map(self._explained, range(first, last))):
             self.taken[at : said.end] = [True] * (said.end - at)  # "a large a large latte"
             return
         if known.value == said.value or not CORRECTING & set(self._words[first:last]):
             return  # a second value stays unread, so that it is asked about
-        self.taken[first:last] = [True] * (last - first)
+        for each in set(range(first, last)) - self._kept(first, last):
+            self.taken[each] = True
         self.taken[at : said.end] = [True] * (said.end - at)
         if at > known.start:
             self.slots[parameter.name] = replace(known, value=said.value, start=at, end=said.end, others=known.spans)
+
+    def _kept(self, first: int, last: int) -> set[int]:
+        """The words in [first, last), between a declared value and the one that corrects it, which the correction does
+        not replace: dates, times and numbers, and other declared values behind the words of correction."""
+        kinds = {each.type for each in self._open} & _TYPED
+        read = [(at, self._utterance.readings(Slot("", kind), at)[:1]) for kind in kinds for at in range(first, last)]
+        kept = {each for at, found in read for one in found if one.end <= last for each in range(at, one.end)}
+        begin = next((at for at in range(first, last) if self._words[at] in CORRECTING), last)
+        said = [
+            (at, choices_of(each.choices).exact(self._words, at))
+            for each in self._declared
+            if each.choices
+            for at in range(begin, last)
+        ]
+        return kept | {each for at, one in said if one is not None and one.end <= last for each in range(at, one.end)}
 
     def _announced(self, parameter: Parameter, at: int, end: int) -> int:
         """1 if the words directly before or after [at, end) name the parameter, else 0."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.grammar.declared_choices import CORRECTING, NOT_WANTED
+from services.grammar.declared_corrections import CorrectionFinder
 from services.grammar.declared_form import opening, serving
 from services.grammar.declared_free import NAMING, Chunk, best_pair
 from services.grammar.declared_numbers import bare_number, counts, least_around, of_something_else
 from services.grammar.declared_parameters import CODES, Parameter, code_of
 from services.grammar.declared_past import bounds_around, lies_back, on_its_last_day
-from services.grammar.declared_texts import NO_VALUES, TEXTS, TranslationFinder
+from services.grammar.declared_texts import NO_VALUES, TEXTS
 from services.grammar.declared_words import CHANGING, LIMITING
 from services.grammar.doubt_words import NUMBERISH
 from services.grammar.intents import SlotValue
@@ -33,6 +33,7 @@ from tools.spec import ToolSpec
 
 _PEOPLE = frozenset(listed("people persons person guests adults passengers travellers travelers seats"))
 _COUNTING_PEOPLE = frozenset(map(stem, listed("passengers guests party people persons adults travelers seats size")))
+_QUANTITIES = frozenset(map(stem, listed("quantity count amount")))
 _IN_TEXTS = frozenset(
     listed("hello hi hey thanks thank you good morning evening afternoon sorry please dear okay yes no")
 )
@@ -73,6 +74,7 @@ def values_of(
     finder.pass_over_denied()
     finder.pass_over_replaced()
     finder.numbered()
+    finder.corrected()
     finder.typed()
     finder.switches()
     finder.colours()
@@ -88,18 +90,8 @@ def values_of(
     )
 
 
-class _Finder(TranslationFinder):
+class _Finder(CorrectionFinder):
     """Fills parameters step by step."""
-
-    def pass_over_replaced(self) -> None:
-        """Marks the words that a correction has replaced as explained. Enum values among them have been read before."""
-        for span in self._spans:
-            denies = self._words[span.end : span.end + 1] != [] and self._words[span.end] in NOT_WANTED
-            if span.name == "replaced" and not (denies and self.taken[span.end]):
-                end = span.end
-                while end < self._end and self._words[end] in CORRECTING and not self.taken[end]:
-                    end += 1
-                self.taken[span.start : end] = [True] * (end - span.start)
 
     def pass_over_frame(self) -> None:
         """Marks the words of an order with any verb as explained: "could you sling us a"."""
@@ -177,6 +169,8 @@ class _Finder(TranslationFinder):
             measured = self._measure_end(parameter, reading.end) > reading.end
             unit = None if measured else unit_at(self._words, reading.end)
             score += 3.0 * measured - (1.5 if unit is not None and unit.value in _LASTING else 0.0)
+            more = self._words[reading.end : reading.end + 1] in (["more"], ["extra"])
+            score += 2.0 * (more and bool(parameter.named & _QUANTITIES) and any(self.taken[reading.end + 1 :][:1]))
             if not score and of_something_else(self._words[self._start : at]):
                 return -1.0
             clocked = any(each.type in (SlotType.TIME, SlotType.DATETIME) for each in self._declared)

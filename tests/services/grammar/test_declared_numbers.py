@@ -23,6 +23,13 @@ BOILER = tool(
     start_time={"type": "string", "description": "Start in 24-hour HH:MM format"},
     minutes={"type": "integer", "description": "Length in minutes"},
 )
+SUPPLIES = tool(
+    "bring_supplies",
+    "Bring office supplies to a desk.",
+    ("supply",),
+    supply=one_of("pens", "staplers"),
+    quantity={"type": "integer", "description": "How many"},
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,7 @@ BOILER = tool(
         (OVEN, "start pizza mode two trays at two hundred", {"mode": "pizza", "trays": 2, "temperature": 200}),
         (OVEN, "grill at ninety please my son is only four", {"mode": "grill", "temperature": 90}),
         (OVEN, "start the grill at ten", {"mode": "grill"}),
+        (SUPPLIES, "bring one more stapler", {"supply": "staplers", "quantity": 1}),
         (BOILER, "heat the water for twenty minutes", {"minutes": 1200}),
         (BOILER, "heat water at forty", {"temperature": 40}),
     ],
