@@ -108,8 +108,8 @@ def test_what_is_told_denied_supposed_or_reported_is_not_asked_about(listener: L
     [
         ("put down ten copies of the rota from the printer", "Should I print the document"),
         ("save ten copies of the rota for the printer", "Should I print the document"),
-        ("twenty minutes of robot on the front lawn", "Should I mow the lawn: 20, front?"),
-        ("put the robot on the front lawn at five for twenty minutes", "Should I mow the lawn: 20, front?"),
+        ("twenty minutes of robot on the front lawn", "Should I mow the lawn: 20, front lawn?"),
+        ("put the robot on the front lawn at five for twenty minutes", "Should I mow the lawn: 20, front lawn?"),
     ],
 )
 def test_a_mere_question_for_the_library_gives_way_unless_its_thing_is_named(
