@@ -35,6 +35,8 @@ _UNREAD_LOOKUP = 2
 """A look-up with more unexplained words than this does not run."""
 CLEARLY = 0.9
 """From this probability on, a request without unexplained words is preferred to any other reading of it."""
+_LONGEST_ASKING = 5
+"""Words in which "could you please remind me" ends."""
 _LEAST = 0.02
 """Below this probability of a tool, its values are not looked for."""
 _TOPIC, _TOPICAL = 0.7, 4.0
@@ -87,10 +89,6 @@ def _to_be_reminded(candidate: DeclaredCandidate, tokens: Sequence[Token]) -> bo
     said = form.opening([token.text for token in tokens], candidate.start, candidate.end)[:_LONGEST_ASKING]
     reminded = any(one == "remind" and two in ("me", "us") for one, two in pairwise(said))
     return reminded and not candidate.spec.safe and stem("remind") not in told_words(candidate.spec)
-
-
-_LONGEST_ASKING = 5
-"""Words in which "could you please remind me" ends."""
 
 
 def _parts(

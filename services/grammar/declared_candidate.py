@@ -7,11 +7,15 @@ from services.grammar import declared_form as form
 from services.grammar.declared_values import DeclaredValues
 from services.grammar.declared_words import passed_over, reason_end
 from services.grammar.doubt_words import CONDITIONS
+from services.grammar.intents import Intent
 from services.understanding.meaning import name_words
 from services.understanding.stems import stem
 from tools.language.tokens import Token
 from tools.language.tokens import words as words_of
 from tools.spec import ToolSpec
+
+_ASKED = 0.7
+"""The confidence of a request that is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,23 @@ def named(candidate: DeclaredCandidate) -> bool:
     required = set(candidate.spec.parameters.get("required") or ()) & set(chosen)
     several = len(candidate.values.slots) > _SURELY_ORDERED and not lacks(candidate)
     return bool(required) or len(chosen) > 1 or several or candidate.values.evidence > len(chosen)
+
+
+def to_be_asked(spec: ToolSpec, values: DeclaredValues, words: Sequence[str], unread: int) -> Intent:
+    """The request of a whole turn for `spec`, as one that is asked about. `unread`: words that nothing explains."""
+    return Intent(
+        spec.name,
+        values.slots,
+        0,
+        len(words),
+        tuple(words),
+        confidence=_ASKED,
+        clarity=_ASKED,
+        evidence=values.evidence,
+        unread=unread,
+        learned=True,
+        declared=True,
+    )
 
 
 def told_words(spec: ToolSpec) -> frozenset[str]:

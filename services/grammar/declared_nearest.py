@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.grammar.declared import is_declared
+from services.grammar.declared_candidate import to_be_asked
 from services.grammar.declared_mentions import asks_now
 from services.grammar.declared_opposites import opposed
 from services.grammar.declared_values import DeclaredValues, values_of
@@ -24,8 +25,6 @@ from tools.language.tokens import Token
 from tools.language.tokens import words as words_of
 from tools.spec import ToolSpec
 
-_ASKED = 0.7
-"""The confidence of the request: it is asked about."""
 _NOT_NOW = 0.6
 """From this probability of the learned model on, words that are not meant now, or tell something, are no request."""
 _RIVAL = 2.0
@@ -74,19 +73,7 @@ def nearest(learned: LearnedReading, tokens: Sequence[Token], draft: PlanBuilder
         return None
     if not asks_now(said, told[spec.name]):
         return None
-    return Intent(
-        spec.name,
-        values.slots,
-        0,
-        len(tokens),
-        tuple(said),
-        confidence=_ASKED,
-        clarity=_ASKED,
-        evidence=values.evidence,
-        unread=values.unread,
-        learned=True,
-        declared=True,
-    )
+    return to_be_asked(spec, values, said, values.unread)
 
 
 def _told(spec: ToolSpec) -> frozenset[str]:

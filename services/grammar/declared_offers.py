@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from services.grammar import wording
 from services.grammar.declared import is_declared
+from services.grammar.declared_candidate import to_be_asked
 from services.grammar.declared_mentions import Mention, order_start
 from services.grammar.declared_nearest import nearest
 from services.grammar.declared_opposites import opposed
@@ -29,8 +30,6 @@ from tools.language.spoken import listed
 from tools.language.tokens import Token, tokenize
 from tools.spec import ToolSpec
 
-_ASKED = 0.7
-"""The confidence of an offered call: it is asked about."""
 _SURE = 0.9
 """From this probability of the learned model on, words that are not meant now, or a story, are no order."""
 _LOOK_UP = 0.6
@@ -151,19 +150,7 @@ def _offer(spec: ToolSpec, learned: LearnedReading, tokens: Sequence[Token], dra
         return None
     begin = min(slot.start for slot in values.slots.values())
     unread = mention.unread if begin >= min(start, mention.start) else max(1, mention.unread)
-    return Intent(
-        spec.name,
-        values.slots,
-        0,
-        len(tokens),
-        tuple(said),
-        confidence=_ASKED,
-        clarity=_ASKED,
-        evidence=values.evidence,
-        unread=unread,
-        learned=True,
-        declared=True,
-    )
+    return to_be_asked(spec, values, said, unread)
 
 
 def _named(spec: ToolSpec, values: DeclaredValues, said: Sequence[str], required: set[str]) -> bool:
