@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app import memory
+from app import memory, threads
 from app.gateway import route
 from app.gateway.admission import Admission
 from app.gateway.load_monitor import LagLimit, LoadMonitor
@@ -30,6 +30,8 @@ def create_app(settings: Settings, server_engines: ServerPort, clock: Clock | No
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if app.state.alone:
+            asyncio.get_running_loop().set_default_executor(threads.started())
         await server_engines.start()
         if app.state.alone:
             memory.settle()

@@ -1,9 +1,9 @@
-"""`python -m bench.load.soak [--callers 4] [--minutes 30] [--warm 12]`: does a server that is talked to for long grow?
+"""`python -m bench.load.soak [--callers 4] [--minutes 30] [--warm 2]`: does a server that is talked to for long grow?
 
 So many callers with open microphones order every few seconds. Once a minute the server's memory, its threads, its open
-files and the tasks of its event loop are read. The first `--warm` minutes are not compared, since the engines' memory
-grows with the longest utterance and the first beam that they have met (12 minutes, when this was measured); after them,
-the last quarter of the samples is compared with the first. Linux only, as `bench.proc`.
+files and the tasks of its event loop are read. The first `--warm` minutes are not compared, in which the callers come
+and the engines meet their first speech; after them, the last quarter of the samples is compared with the first. Linux
+only, as `bench.proc`.
 """
 
 import argparse
@@ -94,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--callers", type=int, default=4)
     parser.add_argument("--minutes", type=float, default=30.0)
-    parser.add_argument("--warm", type=float, default=12.0, help="minutes that are not compared")
+    parser.add_argument("--warm", type=float, default=2.0, help="minutes that are not compared")
     parser.add_argument("--every", type=float, default=10.0, help="seconds from one order of a caller to the next")
     parser.add_argument("--engine", default="whisper")
     parser.add_argument("--model", default="tiny.en")

@@ -69,9 +69,18 @@ class TurnedOver:
         await self.go.acquire()
 
 
-async def test_it_is_given_back_only_after_sessions_have_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended, collected, clock = 0, [], TurnedOver()
-    monkeypatch.setattr(memory, "_glibc", lambda: None)
+class Trimmed:
+    """Counts the trims of the C library."""
+
+    trims = 0
+
+    def malloc_trim(self, pad: int) -> None:
+        self.trims += 1
+
+
+async def test_it_is_given_back_after_sessions_have_ended_and_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended, collected, clock, libc = 0, [], TurnedOver(), Trimmed()
+    monkeypatch.setattr(memory, "_glibc", lambda: libc)
     monkeypatch.setattr(memory.gc, "collect", lambda: collected.append(ended))
     giving = asyncio.create_task(memory.give_back(lambda: ended, clock))
 
@@ -84,13 +93,16 @@ async def test_it_is_given_back_only_after_sessions_have_ended(monkeypatch: pyte
     while not clock.slept:
         await asyncio.sleep(0)
     await look()
-    assert collected == []
+    assert (collected, libc.trims) == ([], 0)
     ended = 3
     await look()
     await look()
-    assert collected == [3]
+    assert (collected, libc.trims) == ([3], 1)
     ended = 4
     await look()
-    assert collected == [3, 4]
+    assert (collected, libc.trims) == ([3, 4], 2)
+    for _ in range(round(memory.TRIM_EVERY_S / memory.LOOK_EVERY_S)):
+        await look()
+    assert (collected, libc.trims) == ([3, 4], 3)
     giving.cancel()
     await asyncio.wait([giving])

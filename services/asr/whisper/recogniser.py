@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from weakref import WeakSet
 
-from services.asr.recogniser import SpeechContext
+from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.asr.whisper.decoding import Decoder
 from services.asr.whisper.loading import LoadedModel, Placement, load
 from services.asr.whisper.metrics import DecodeMetrics, NoDecodeMetrics
 from services.asr.whisper.scheduler import DecodeScheduler
 from services.asr.whisper.stream import WhisperStream
 from services.asr.whisper.stream_parts import StreamParts
+from services.asr.whisper.warm_up import warm_up
 from services.clock import Clock, RealClock
 
 log = logging.getLogger(__name__)
@@ -34,8 +35,8 @@ class WhisperSettings:
 
 
 class WhisperRecogniser:
-    """A `Recogniser`. `start` loads the model in `folder`; it raises `RecogniserFault` if it cannot. `name` is what
-    people call the model. `load` is for tests."""
+    """A `Recogniser`. `start` loads the model in `folder` and decodes once; it raises `RecogniserFault` if it cannot.
+    `name` is what people call the model. `load` is for tests."""
 
     def __init__(
         self,
@@ -81,6 +82,7 @@ class WhisperRecogniser:
         scheduler = DecodeScheduler(
             lambda work: loop.run_in_executor(pool, work), slots, clock=self._clock, metrics=self._metrics
         )
+        await self._warm_up(loaded, pool, slots)
         decoder, vocabulary = Decoder(loaded.network, loaded.vocabulary), loaded.vocabulary
         self._parts = StreamParts(
             decoder.decode,
@@ -94,6 +96,17 @@ class WhisperRecogniser:
         )
         self._about = loaded.about
         log.info("%s", self.name)
+
+    async def _warm_up(self, loaded: LoadedModel, pool: ThreadPoolExecutor, slots: int) -> None:
+        """Let every thread decode once. Raises `RecogniserFault` if the model cannot run."""
+        loop = asyncio.get_running_loop()
+        works = [loop.run_in_executor(pool, warm_up, loaded.network, loaded.vocabulary) for _ in range(slots)]
+        try:
+            await asyncio.gather(*works)
+        except Exception as error:  # the engine's libraries raise many kinds
+            await asyncio.to_thread(pool.shutdown)
+            self._pool = None
+            raise RecogniserFault(f"asr.model: {self._name} was loaded, and cannot decode: {error}") from error
 
     def open(self, turn: int, context: SpeechContext | None = None) -> WhisperStream:
         if self._parts is None:
