@@ -45,7 +45,7 @@ def changes(
         action = ToolCall(ids[want.key], want.tool, arguments, want.confidence, want.steady)
         if call is None:
             fresh.append(action)
-        elif dict(call.arguments) != arguments or _surer(want, call):
+        elif not known.equal(want.tool, call.arguments, arguments) or _surer(want, call):
             edits.append(action)
     return [*removes, *edits, *fresh]
 
@@ -80,7 +80,7 @@ def _match(desired: Sequence[DesiredCall], known: KnownCalls, specs: Mapping[str
         for want in desired:
             if want.key in ids:
                 continue
-            found = next((c for c in free.values() if _fits(want, c, ids, specs, exact)), None)
+            found = next((c for c in free.values() if _fits(want, c, ids, known, specs, exact)), None)
             if found is not None:
                 ids[want.key] = found.id
                 del free[found.id]
@@ -88,12 +88,17 @@ def _match(desired: Sequence[DesiredCall], known: KnownCalls, specs: Mapping[str
 
 
 def _fits(
-    want: DesiredCall, call: KnownCall, ids: Mapping[str, int], specs: Mapping[str, ToolSpec], exact: bool
+    want: DesiredCall,
+    call: KnownCall,
+    ids: Mapping[str, int],
+    known: KnownCalls,
+    specs: Mapping[str, ToolSpec],
+    exact: bool,
 ) -> bool:
     if want.tool != call.tool:
         return False
     if exact:
-        return bool(rendered(want.arguments, ids) == dict(call.arguments))
+        return known.equal(call.tool, call.arguments, rendered(want.arguments, ids))
     spec = specs.get(call.tool)
     happened = call.status is not KnownCallStatus.PENDING and (spec is None or not spec.safe)
     return not happened

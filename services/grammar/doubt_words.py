@@ -156,6 +156,9 @@ AMOUNTS = frozenset(listed("""a an the couple few several bunch lot lots of and 
 NO_THINGS = frozenset(listed("""at on up down for to in with of by from am pm the a an every each"""))
 """Words that alone are no item of a list."""
 
+UNITS_OF_TIME = frozenset(
+    listed("second seconds minute minutes hour hours day days week weeks month months year years")
+)
 BEFORE_TIMES = frozenset(listed("""at on by from until till before after"""))
 VAGUE_PLACES = frozenset(listed("""away back there here off out on up down around somewhere anywhere me it that"""))
 
@@ -194,3 +197,9 @@ _SHORT_DAYS = frozenset(listed("mon tue tues wed weds thu thur thurs fri sat sun
 def countable(word: str) -> bool:
     """Whether `word` is a number or a weekday, also a short one, which no parser reads."""
     return word in _SHORT_DAYS or word in NUMBERISH or word in WEEKDAYS or word[:1].isdigit()
+
+
+def vague(item: str) -> bool:
+    """Whether `item` is too vague for a list: "it", "some stuff", "a couple of things"."""
+    words = set(item.casefold().split())
+    return bool(words & VAGUE_THINGS) and words <= VAGUE_THINGS | AMOUNTS

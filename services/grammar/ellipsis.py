@@ -146,6 +146,8 @@ class Ellipsis:
         words = tuple(token.text for token in rest)
         verb = max((each for each in _PUTTING if words[: len(each)] == each), key=len, default=())
         rest = rest[len(verb) :]
+        if said.same and rest and rest[0].text == "for":
+            rest = rest[1:]  # "the same again for oat milk"
         onto = _ONTO.fullmatch(" ".join(token.text for token in rest))
         if verb and not onto and len(rest) > 1 and rest[-1].text in ("on", "down"):
             rest = rest[:-1]  # "put salt on as well"

@@ -226,7 +226,8 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any], meant: b
         return GuardVerdict(GuardDoubt.LEFT_OVER)  # "that mum's birthday is [on the third]"
     items = arguments.get("items")
     if isinstance(items, list) and any(
-        _vague(str(item)) or _of_us(str(item)) or {"but", "list", "same"} & {*str(item).split()} for item in items
+        doubt_words.vague(str(item)) or _of_us(str(item)) or {"but", "list", "same"} & {*str(item).split()}
+        for item in items
     ):
         return GuardVerdict(GuardDoubt.UNFIT, slot="items")
     if isinstance(items, list) and _no_things([str(item) for item in items], named=_names_list(intent)):
@@ -249,7 +250,7 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any], meant: b
         planned = intent.explained and not {"duration_minutes", "repeat"}.isdisjoint(intent.slots)
         planned = planned or (intent.explained and not _BOOKED_IN.isdisjoint(pairwise(intent.words)))
         title = str(arguments["title"])
-        return None if (planned or meant) and not _vague(title) else _an_event(intent, title)
+        return None if (planned or meant) and not doubt_words.vague(title) else _an_event(intent, title)
     return None
 
 
@@ -305,12 +306,6 @@ def _nobody(name: str) -> bool:
 _DANGLING = frozenset({"is", "are", "was", "were", "be", "on", "at", "by", "in", "the", "a", "of", "starts", "begins"})
 
 
-def _vague(item: str) -> bool:
-    """Whether `item` is too vague for a list: "it", "some stuff", "a couple of things"."""
-    words = set(item.casefold().split())
-    return bool(words & doubt_words.VAGUE_THINGS) and words <= doubt_words.VAGUE_THINGS | doubt_words.AMOUNTS
-
-
 def _names_list(intent: Intent) -> bool:
     """Whether words of the request name a list; some phrases imply one ("I need ...")."""
     value = intent.slots.get("list_name")
@@ -322,13 +317,16 @@ _TO_DO = frozenset({"todo", "todos", "do", "dos", "tasks", "list"})
 
 def _no_things(items: Sequence[str], named: bool) -> bool:
     """Whether `items` come from another kind of sentence: one of several is only a function word or a number, or, if no
-    list was named, one of them has a time ("I need a lift at nine")."""
+    list was named, one of them has a time ("I need a lift at nine", "I need eight hours of sleep")."""
     said = [item.casefold().split() for item in items]
     if len(said) > 1 and any(all(word in doubt_words.NO_THINGS or countable(word) for word in words) for words in said):
         return True
     return not named and any(
-        word in doubt_words.BEFORE_TIMES
-        and any(countable(each) or each in doubt_words.REPEATING for each in words[at + 1 :])
+        (word in doubt_words.UNITS_OF_TIME and any(countable(each) for each in words[:at]))
+        or (
+            word in doubt_words.BEFORE_TIMES
+            and any(countable(each) or each in doubt_words.REPEATING for each in words[at + 1 :])
+        )
         for words in said
         for at, word in enumerate(words)
     )
@@ -336,7 +334,7 @@ def _no_things(items: Sequence[str], named: bool) -> bool:
 
 def _an_event(intent: Intent, title: str) -> GuardVerdict | None:
     """The doubt about a title that is no event ("book a taxi for six", "put the kettle on at six"); else None."""
-    if _vague(title):
+    if doubt_words.vague(title):
         return GuardVerdict(GuardDoubt.UNFIT, slot="title")
     said = {*intent.words, *title.casefold().split()}
     if doubt_words.EVENTS & said:

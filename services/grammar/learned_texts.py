@@ -4,6 +4,7 @@ part of what one wants to be reminded of."""
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from services.grammar.dictation import breaks_off
 from services.grammar.doubt_words import countable
 from services.grammar.intents import Intent, SlotValue
 from services.understanding.reading import LearnedReading, LearnedRequest
@@ -31,6 +32,7 @@ _KEPT = frozenset(
 """A word of these is not cut off: it may change what the rest means, tell whose words they are, or begin something
 else."""
 _TILL = ("till", "til")
+_WHOSE = ("'s", "s'")
 _CUT = 3
 """Most words that are cut off."""
 
@@ -78,8 +80,10 @@ def _within(marked: str, value: SlotValue) -> bool:
         return False
     starts = [at for at in range(len(whole) - len(part) + 1) if whole[at : at + len(part)] == part]
     rest = [*whole[: starts[0]], *whole[starts[0] + len(part) :]] if starts else whole
+    leads_on = part[-1].endswith(_WHOSE) or breaks_off(part)
     return (
         bool(starts)
+        and not (leads_on and starts[0] + len(part) < len(whole))  # "feed next door's | rabbit"
         and len(rest) <= _CUT
         and _KEPT.isdisjoint(rest)
         and not any(countable(word) for word in rest if word not in _TILL)

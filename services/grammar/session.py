@@ -36,7 +36,7 @@ from services.grammar.diff import changes, steadied
 from services.grammar.heard_words import by_token
 from services.grammar.hearings import acted_on, first_to_act_on
 from services.grammar.joining import JoinedReader
-from services.grammar.known_calls import signature
+from services.grammar.known_calls import KnownCalls, defaults_of, signature
 from services.grammar.learned_replies import about_last, learned_reply
 from services.grammar.looking_back import Conversation, conversation_of
 from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of
@@ -70,6 +70,7 @@ class GrammarSession:
         self._session_context = session_context
         self._proposes = proposes
         self._specs = {spec.name: spec for spec in session_context.tools}
+        self._defaults = defaults_of(self._specs)
         self._joining = JoinedReader(understanding, self._specs)
         self._made_reader: UtteranceReader | None = None
         self._turns: dict[int, TurnEntries] = {}
@@ -126,7 +127,7 @@ class GrammarSession:
             return self._turns[number]
         if (last := self._turns.get(self._newest)) is not None:
             self._sizes[self._newest] = weight(last)
-        turn = self._turns[number] = TurnEntries()
+        turn = self._turns[number] = TurnEntries(KnownCalls(defaults=self._defaults))
         self._newest = max(self._newest, number)
         for old in sorted(self._turns)[:-2]:
             if len(self._turns) <= KEPT_TURNS and sum(self._sizes.values()) <= KEPT_BYTES:
@@ -176,7 +177,7 @@ class GrammarSession:
         return await first_to_act_on(texts, self._acts_on)
 
     async def _acts_on(self, text: str, wholly: bool) -> bool:
-        number, turn = self._newest + 1, TurnEntries()
+        number, turn = self._newest + 1, TurnEntries(KnownCalls(defaults=self._defaults))
         turn.known.apply(UserUpdate(number, 1, text, text, final=True))
         await self._joining.read(text, self._said_before(number))
         return acted_on(await sliced(lambda: self.think(number, settled=True, instead=turn)), wholly)

@@ -6,6 +6,16 @@ them up first (`services/grammar/recipes`).
 
 from collections.abc import Mapping
 
+_GOING = (
+    "... (i am|we are|we're) [going] (walking|on foot) {mode=walking}",
+    "... (i am|we are|we're) [going] (cycling|biking|riding|by bike|by bicycle|on (my|our|a|the) (bike|bicycle)) "
+    "{mode=bicycling}",
+    "... (i am|we are|we're) [going] (driving|by car|in (my|our|a|the) (car|van)) {mode=driving}",
+    "... (i am|we are|we're) [going] (on|by|taking) [the|a] (bus|train|tram|tube|metro|public transport) "
+    "{mode=transit}",
+)
+"""How somebody says behind the request how they go."""
+
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "get_weather": (
         "what is the weather in {location}",
@@ -24,6 +34,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(do i need|will i need) (an umbrella|a coat|a jacket) [in] [{location}]",
         "what is the temperature [in] {location}",
         "weather in {location}",
+        "what is it like outside [{date}]",
         "what is it like [outside] [in] {location}",
         "when (does|will) the sun (set|rise|go down|come up) [in {location}]",
         "(when|what time) is [the] (sunset|sunrise) [in {location}]",
@@ -118,6 +129,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "{mode=walking}|cycle {mode=bicycling}) to {destination}",
         "... (by|on) {mode}",
         "... (walking|on foot) {mode=walking}",
+        *_GOING,
     ),
     "start_navigation": (
         "(navigate|navigate to|take me|take me to|start navigation to|start navigating to|guide me to|drive me "
@@ -128,6 +140,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "... [i will|let's|i would rather] (cycle|bike) {mode=bicycling}",
         "... [i will|let's|i would rather] (drive|driving) {mode=driving}",
         "... [i will|let's|i would rather] take (the bus|the train|the tram|the metro) {mode=transit}",
+        *_GOING,
     ),
     "send_sms": (
         "(text|message|sms) {to:name} [to say|saying|and say|say|that|to] {message}",

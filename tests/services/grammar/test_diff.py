@@ -1,8 +1,8 @@
 """From the calls that should exist to the actions of one generation."""
 
-from services.events.model import Acted, ToolCall
+from services.events.model import Acted, Observed, ToolCall
 from services.grammar.diff import changes, steadied
-from services.grammar.known_calls import KnownCalls
+from services.grammar.known_calls import KnownCalls, defaults_of
 from services.grammar.planning import DesiredCall
 from tools.spec import Effect, ToolSpec
 
@@ -43,3 +43,23 @@ def test_a_call_is_steady_if_the_update_before_had_all_of_its_words() -> None:
         ToolCall(1, "look", {"query": "Ashmere Tower"}),
         ToolCall(1, "look", {"limit": 3}),
     )
+
+
+BOOK = ToolSpec(
+    "book",
+    "Books a table.",
+    {"type": "object", "properties": {"hour": {"type": "integer"}, "minutes": {"type": "integer", "default": 60}}},
+    Effect.WRITE_EXTERNAL,
+)
+
+
+def test_a_value_that_is_the_default_is_no_change() -> None:
+    specs = {"book": BOOK}
+    calls = KnownCalls(defaults=defaults_of(specs))
+    calls.apply(Acted(1, ToolCall(1, "book", {"hour": 13})))
+    hour, longer = (DesiredCall("0", "book", {"hour": 13, "minutes": minutes}) for minutes in (60, 90))
+    assert changes([hour], calls, specs) == []
+    assert changes([longer], calls, specs) == [ToolCall(1, "book", {"hour": 13, "minutes": 90}, 1.0)]
+    calls.apply(Observed(1, 1, "book", {"status": "ok"}))
+    assert changes([hour], calls, specs) == []
+    assert calls.find("book", hour.arguments) is calls.calls[1]
