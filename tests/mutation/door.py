@@ -239,8 +239,8 @@ DOOR = (
     door(
         "does not ask about a second write beside a trusted one",
         AGENT + "core/model_actions.py",
-        "if again_after_its_result(call, calls) or second_of_a_trusted(call, calls):",
-        "if again_after_its_result(call, calls):",
+        "if second_of_a_trusted(call, calls) or second",
+        "if second",
     ),
     door(
         "puts a question about what has been done meanwhile",

@@ -8,13 +8,7 @@ from services.agent.core.call import GONE, Call
 from services.agent.core.commands import ModelSaid, ModelStopped
 from services.agent.core.context import Wake
 from services.agent.core.ledger import InvalidAction
-from services.agent.core.repetition import (
-    again_after_its_result,
-    alike,
-    repeated_write,
-    second_behind_more_words,
-    second_of_a_trusted,
-)
+from services.agent.core.repetition import alike, repeated_write, second_behind_more_words, second_of_a_trusted
 from services.agent.core.state import AgentState, Generation, ModelState
 from services.agent.core.turn import AgentTurnState, Turn
 from services.events.model import (
@@ -190,9 +184,7 @@ def _doubtful(s: AgentState, turn: Turn, call: Call) -> bool:
     """Whether the user has to be asked about a write: it may be a second one that nobody wants (`spec.md#two-models`),
     or data from outside, and not the user, may be its reason (`spec.md#prompt-injection`)."""
     calls = turn.ledger.calls
-    if again_after_its_result(call, calls) or second_of_a_trusted(call, calls):
-        return True
-    if second_behind_more_words(call, calls, turn.text):
+    if second_of_a_trusted(call, calls) or second_behind_more_words(call, calls, turn.text):
         return True
     number = max((number for number in s.turns if number < turn.number), default=0)
     before = (number, s.turns[number].text) if number else (0, "")

@@ -59,19 +59,6 @@ def second_of_a_trusted(call: Call, calls: Mapping[int, Call]) -> bool:
     )
 
 
-def again_after_its_result(call: Call, calls: Mapping[int, Call]) -> bool:
-    """Whether the model has been told that a write has happened, and now adds `call`, which is equal to it. Two equal
-    writes that come together are two."""
-    return any(
-        other.id != call.id
-        and other.spec.name == call.spec.name
-        and other.state is CallState.DONE
-        and other.seen
-        and alike(other, call.arguments)
-        for other in calls.values()
-    )
-
-
 def second_behind_more_words(call: Call, calls: Mapping[int, Call], text: str) -> bool:
     """Whether `call` comes beside a write by the same tool that had left before the user said the last words of `text`.
     These may correct it ("no, at eight"), unless they begin like one more request ("and another at eight")."""

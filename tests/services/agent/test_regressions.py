@@ -214,17 +214,3 @@ def test_a_committed_plan_that_goes_on_after_its_turn_gets_the_read_it_needs() -
     result = run(replies, script, read, tool("slow", delay_s=9.0), SMS)
     assert [call.turn for _, call in result.tools.ran if call.tool == "send_sms"] == [1, 2]
     assert [settled.turn for settled in result.of(TurnSettled)] == [1, 2]
-
-
-def test_a_write_that_has_happened_is_not_made_again_unasked() -> None:
-    # A model that proposes what it has been told is done ("at one for an hour", where an hour is the default).
-    replies = steps([call(1, "send_sms", to="anna"), *pause()], [call(2, "send_sms", to="anna"), *pause()])
-    result = run(replies, [final("text anna", 1.0)], SMS)
-    assert result.ran("send_sms") == [{"to": "anna"}]
-    assert result.counts["confirmations"] == 1
-
-
-def test_two_equal_writes_that_come_together_are_two() -> None:
-    both = [call(1, "send_sms", to="anna"), call(2, "send_sms", to="anna"), *pause()]
-    result = run(steps(both), [final("text anna twice", 1.0)], SMS)
-    assert len(result.tools.ran) == 2
