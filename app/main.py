@@ -31,7 +31,7 @@ def create_app(settings: Settings, server_engines: ServerPort, clock: Clock | No
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if app.state.alone:
-            asyncio.get_running_loop().set_default_executor(threads.started())
+            await threads.start_all()
         await server_engines.start()
         if app.state.alone:
             memory.settle()

@@ -312,6 +312,7 @@ def _names_list(intent: Intent) -> bool:
     return value is not None and (value.end > value.start or not _TO_DO.isdisjoint(intent.words[-2:]))
 
 
+_OF: tuple[list[str], ...] = ([], ["of"])
 _TO_DO = frozenset({"todo", "todos", "do", "dos", "tasks", "list"})
 
 
@@ -322,7 +323,7 @@ def _no_things(items: Sequence[str], named: bool) -> bool:
     if len(said) > 1 and any(all(word in doubt_words.NO_THINGS or countable(word) for word in words) for words in said):
         return True
     return not named and any(
-        (word in doubt_words.UNITS_OF_TIME and any(countable(each) for each in words[:at]))
+        (word in doubt_words.UNITS_OF_TIME and any(map(countable, words[at - 1 : at])) and words[at + 1 :][:1] in _OF)
         or (
             word in doubt_words.BEFORE_TIMES
             and any(countable(each) or each in doubt_words.REPEATING for each in words[at + 1 :])

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from weakref import WeakSet
 
+import numpy as np
+
 from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.asr.whisper.decoding import Decoder
 from services.asr.whisper.loading import LoadedModel, Placement, load
@@ -15,8 +17,9 @@ from services.asr.whisper.metrics import DecodeMetrics, NoDecodeMetrics
 from services.asr.whisper.scheduler import DecodeScheduler
 from services.asr.whisper.stream import WhisperStream
 from services.asr.whisper.stream_parts import StreamParts
-from services.asr.whisper.warm_up import warm_up
+from services.asr.whisper.windows import SIZES_S
 from services.clock import Clock, RealClock
+from services.events.speech import SAMPLE_RATE
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +85,7 @@ class WhisperRecogniser:
         scheduler = DecodeScheduler(
             lambda work: loop.run_in_executor(pool, work), slots, clock=self._clock, metrics=self._metrics
         )
-        await self._warm_up(loaded, pool, slots)
+        await self._try(loaded, pool, slots)
         decoder, vocabulary = Decoder(loaded.network, loaded.vocabulary), loaded.vocabulary
         self._parts = StreamParts(
             decoder.decode,
@@ -97,10 +100,10 @@ class WhisperRecogniser:
         self._about = loaded.about
         log.info("%s", self.name)
 
-    async def _warm_up(self, loaded: LoadedModel, pool: ThreadPoolExecutor, slots: int) -> None:
-        """Let every thread decode once. Raises `RecogniserFault` if the model cannot run."""
+    async def _try(self, loaded: LoadedModel, pool: ThreadPoolExecutor, slots: int) -> None:
+        """Decode once in every thread. Raises `RecogniserFault` if the model cannot run (a missing GPU library)."""
         loop = asyncio.get_running_loop()
-        works = [loop.run_in_executor(pool, warm_up, loaded.network, loaded.vocabulary) for _ in range(slots)]
+        works = [loop.run_in_executor(pool, _decode_silence, loaded) for _ in range(slots)]
         try:
             await asyncio.gather(*works)
         except Exception as error:  # the engine's libraries raise many kinds
@@ -125,3 +128,9 @@ class WhisperRecogniser:
             await parts.scheduler.aclose()
         if pool is not None:
             await asyncio.to_thread(pool.shutdown)
+
+
+def _decode_silence(loaded: LoadedModel) -> None:
+    """Decode a second of silence in the shortest window. Raises what the engine raises."""
+    features = loaded.network.features(np.zeros(SAMPLE_RATE, np.float32), SIZES_S[0])
+    loaded.network.candidates(loaded.network.encode(features), loaded.vocabulary.prompt((), ()), most=1, count=1)

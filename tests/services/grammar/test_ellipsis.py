@@ -63,6 +63,7 @@ def test_one_more_reminder(again: str, text: str, due: str) -> None:
         ("bread too", ["bread"]),
         ("we need bread and jam too", ["bread", "jam"]),
         ("stick bread on there as well", ["bread"]),
+        ("and the same again for bread", ["bread"]),
     ],
 )
 def test_more_things_go_on_the_same_list(again: str, items: list[str]) -> None:

@@ -27,6 +27,11 @@ def test_words_that_may_matter_are_not_cut_off(end: str) -> None:
     assert _text(said, "water the ferns") in (f"water the ferns {end}", "")
 
 
+def test_what_belongs_to_somebody_is_not_cut_off() -> None:
+    said = "remind me at ten to water next door's ferns"
+    assert _text(said, "water next door's") == "water next door's ferns"
+
+
 def test_a_message_to_somebody_is_not_shortened() -> None:
     said = "text ben carter that i am outside petal"
     [turn] = talk(said, reading(said, "send_sms", p=0.99, p_act=0.99, person="ben carter", message="i am outside"))

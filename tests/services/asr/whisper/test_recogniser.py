@@ -11,7 +11,6 @@ from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.asr.whisper import Placement, WhisperRecogniser, WhisperSettings
 from services.asr.whisper.loading import LoadedModel
 from services.asr.whisper.network import Floats
-from services.asr.whisper.warm_up import WINDOWS_S
 from services.events.speech import SAMPLE_RATE, AudioChunk
 from tests.services.asr.whisper.fakes import Asked, FakeNetwork
 
@@ -125,20 +124,18 @@ async def test_a_model_that_cannot_be_loaded_is_a_fault_at_the_start() -> None:
 async def test_every_thread_decodes_at_the_start() -> None:
     network = FakeNetwork(lambda asked: "")
     both = threading.Barrier(2, timeout=30)
-    seen: list[tuple[str, int]] = []
+    threads: set[str] = set()
 
     def encode(features: Floats) -> Floats:
         both.wait()  # passes only if two threads are here at once
-        seen.append((threading.current_thread().name, int(features[0])))
+        threads.add(threading.current_thread().name)
         return features
 
     network.encode = encode  # type: ignore[method-assign]
     engine = recogniser(network)
     await engine.start()
-    threads = {name for name, _ in seen}
     assert len(threads) == 2
-    assert sorted(seen) == sorted((name, size) for name in threads for size in WINDOWS_S)
-    assert network.searched == 2 * len(WINDOWS_S)
+    assert network.searched == 2
     await engine.aclose()
 
 
