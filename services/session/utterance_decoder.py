@@ -115,8 +115,11 @@ class UtteranceDecoder:
         return [utterance.finishing for utterance in self._open if utterance.finishing is not None]
 
     async def _close(self, utterance: OpenUtterance) -> None:
+        """End `utterance`. It lets go of its tasks: a cancelled one keeps its frames, and these the utterance with its
+        audio, until the next full garbage collection."""
         if utterance in self._open:
             self._open.remove(utterance)
+        utterance.reader = utterance.settling = None
         await utterance.stream.aclose()
 
     async def _read(self, utterance: OpenUtterance) -> None:

@@ -94,9 +94,9 @@ class CTranslate2Network:
             return_logits_vocab=True,
         )
         tokens = tuple(found.sequences_ids[0])
-        logits = [_as_floats(row) for row in found.logits[0]]
+        logits = found.logits[0]  # copies them all
         wanted = [*tokens, self._end][: len(logits)]
-        logprobs = tuple(_logprob(row, token) for row, token in zip(logits, wanted, strict=True))
+        logprobs = tuple(_logprob(_as_floats(row), token) for row, token in zip(logits, wanted, strict=True))
         return Generated(tokens, logprobs, float(found.no_speech_prob))
 
     def candidates(self, encoded: Any, prompt: Sequence[int], most: int, count: int) -> list[BeamText]:
@@ -118,16 +118,18 @@ def _longest(prompt: Sequence[int], most: int) -> int:
 
 
 def _as_floats(view: Any) -> Floats:
-    """The numbers of a CTranslate2 `StorageView`, shape (n,), wherever and in whatever precision it has them."""
+    """The numbers of a CTranslate2 `StorageView`, shape (n,), wherever and in whatever precision it has them. They are
+    no copy where it has them as numpy would, and nobody may change them."""
     from ctranslate2 import DataType, Device
 
     if view.device != "cpu":
         view = view.to_device(Device.cpu)
     if view.dtype != DataType.float32:
         view = view.to(DataType.float32)
-    return np.array(view, dtype=np.float32).reshape(-1)
+    return np.asarray(view, dtype=np.float32).reshape(-1)
 
 
 def _logprob(logits: Floats, token: int) -> float:
     most = logits.max()
-    return float(logits[token] - most - np.log(np.exp(logits - most).sum()))
+    above = np.subtract(logits, most)
+    return float(logits[token] - most - np.log(np.exp(above, out=above).sum()))

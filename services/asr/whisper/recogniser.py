@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from weakref import WeakSet
 
@@ -17,6 +18,7 @@ from services.asr.whisper.metrics import DecodeMetrics, NoDecodeMetrics
 from services.asr.whisper.scheduler import DecodeScheduler
 from services.asr.whisper.stream import WhisperStream
 from services.asr.whisper.stream_parts import StreamParts
+from services.asr.whisper.warm_up import warm_up
 from services.asr.whisper.windows import SIZES_S
 from services.clock import Clock, RealClock
 from services.events.speech import SAMPLE_RATE
@@ -60,6 +62,7 @@ class WhisperRecogniser:
         self._about = ""
         self._pool: ThreadPoolExecutor | None = None
         self._parts: StreamParts | None = None
+        self._warming: asyncio.Task[None] | None = None
         self._streams: WeakSet[WhisperStream] = WeakSet()
 
     @property
@@ -99,13 +102,13 @@ class WhisperRecogniser:
         )
         self._about = loaded.about
         log.info("%s", self.name)
+        warming = warm_up(partial(_in_all, pool, slots), loaded.network, lambda: scheduler.idle, self._clock)
+        self._warming = asyncio.create_task(warming, name="whisper-warm-up")
 
     async def _try(self, loaded: LoadedModel, pool: ThreadPoolExecutor, slots: int) -> None:
         """Decode once in every thread. Raises `RecogniserFault` if the model cannot run (a missing GPU library)."""
-        loop = asyncio.get_running_loop()
-        works = [loop.run_in_executor(pool, _decode_silence, loaded) for _ in range(slots)]
         try:
-            await asyncio.gather(*works)
+            await _in_all(pool, slots, partial(_decode_silence, loaded))
         except Exception as error:  # the engine's libraries raise many kinds
             await asyncio.to_thread(pool.shutdown)
             self._pool = None
@@ -122,6 +125,9 @@ class WhisperRecogniser:
         """Drop the decodings that wait, wait for those that run (a thread cannot be interrupted) and free the model."""
         parts, self._parts = self._parts, None
         pool, self._pool = self._pool, None
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.wait([self._warming])
         for stream in list(self._streams):
             await stream.aclose()
         if parts is not None:
@@ -130,7 +136,13 @@ class WhisperRecogniser:
             await asyncio.to_thread(pool.shutdown)
 
 
+async def _in_all(pool: ThreadPoolExecutor, threads: int, work: Callable[[], None]) -> None:
+    """Run `work` in all `threads` of `pool` at once. Raises what one of them raises."""
+    loop = asyncio.get_running_loop()
+    await asyncio.gather(*(loop.run_in_executor(pool, work) for _ in range(threads)))
+
+
 def _decode_silence(loaded: LoadedModel) -> None:
     """Decode a second of silence in the shortest window. Raises what the engine raises."""
-    features = loaded.network.features(np.zeros(SAMPLE_RATE, np.float32), SIZES_S[0])
-    loaded.network.candidates(loaded.network.encode(features), loaded.vocabulary.prompt((), ()), most=1, count=1)
+    encoded = loaded.network.encode(loaded.network.features(np.zeros(SAMPLE_RATE, np.float32), SIZES_S[0]))
+    loaded.network.candidates(encoded, loaded.vocabulary.prompt((), ()), most=1, count=1)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from services.asr.whisper.network import CTranslate2Network
+from services.asr.whisper.network import CTranslate2Network, _as_floats
 from services.events.speech import Samples
 from tests.services.asr.whisper.fakes import silence
 
@@ -126,6 +126,11 @@ def test_tokens_come_with_their_log_probabilities(network: CTranslate2Network) -
     found = network.generate(network.encode(np.zeros(1, np.float32)), [1, 2], 30)
     assert (found.tokens, found.no_speech) == ((2, 3), 0.25)
     assert found.logprobs == pytest.approx([np.log(0.5)] * 3, abs=1e-5)
+
+
+def test_the_numbers_of_all_words_are_not_copied(network: CTranslate2Network) -> None:
+    view = View(np.zeros(6, np.float32))
+    assert np.shares_memory(_as_floats(view), view.array)
 
 
 def test_what_lies_on_a_gpu_in_half_precision_is_fetched(network: CTranslate2Network) -> None:
