@@ -47,7 +47,7 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
         elif name in _MESSAGES and words[start] == "to" and words[intent.start] in _ORDERING and start + 1 < value.end:
             start += 1  # "tell Ben to bring the drill"
         elif name in _MESSAGES:
-            start = without_asking(words, start, value.end)
+            start = without_asking(words, start + _then(tokens, start, value.end), value.end)
         nothing = no_text if name in _MESSAGES else no_value
         if nothing(words[start : value.end]):
             dictation = name == "content" and value.end == intent.end and dictated_to(words, tokens, value.end)
@@ -68,6 +68,11 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
 
 
 _ORDERING = frozenset(("tell", "ask"))
+
+
+def _then(tokens: Sequence[Token], start: int, end: int) -> int:
+    """1 where a "then" with a pause behind it leads to the text ("text Ben then: can you come"), else 0."""
+    return int(start + 1 < end and tokens[start].text == "then" and tokens[start].closes)
 
 
 def _addressed(intent: Intent, start: int, end: int, tokens: Sequence[Token]) -> tuple[Intent, int]:

@@ -39,6 +39,18 @@ def misread(intent: Intent, arguments: Mapping[str, Any]) -> GuardVerdict | None
     return None
 
 
+_NOT_NOW = frozenset(("now", "today", "tonight", "yet"))
+_AT_ONCE = frozenset(("start_navigation", "place_call"))
+"""What begins as soon as it is asked for, and has no time that it could be put off to."""
+
+
+def put_off(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
+    """The doubt about a way or a call that is not wanted now ("take me there, not today though")."""
+    words = utterance.words
+    found = next((b for a, b in pairwise(words) if a == "not" and b in _NOT_NOW), None)
+    return GuardVerdict(GuardDoubt.SUPPOSED, f"not {found}") if found and intent.tool in _AT_ONCE else None
+
+
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 

@@ -19,6 +19,7 @@ from services.grammar.planning import OpenQuestion
 from services.grammar.recalled import RecalledTurn
 from services.understanding.reading import LearnedReading
 from tools.language.slots import SlotType
+from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token, surface, tokenize
 from tools.spec import ToolSpec
 
@@ -44,9 +45,17 @@ _SAID_OF = re.compile(
 """A command or a question that no person's name begins like."""
 _ASKED = re.compile(rf"{_AUXILIARY} (?:you|i|we|it|that|there)\b.*")
 _NUMBER = re.compile(r"\b(?:numbers?|digits)\b")
+_NO_NAME = (
+    r"(?:not|no|nothing|nobody|fine|ok|okay|alright|all|just|only|important|right|wrong|mine|me|private|too|very|so|gone"
+    r"|over|done|enough|good|great|an?|what|how|why|where|who)"
+)
+_SAID_OF_IT = re.compile(rf"(?:it's|it is|that's|that is) {_NO_NAME}\b.*")
+"""What is said of the number, and is no name ("it's not important")."""
 _FILED = re.compile(
     r"(?:(?:just|please|oh|yes|can you|could you) )*(?:put|save|store|file|keep|add|enter|list|log|name|call|label)"
     r" (?:it|him|her|them|that|this)(?: (?:down|in))?(?: (?:as|under|for|to))? (?=\w)"
+    r"|(?:it's|it is|that's|that is|that would be|this is|it belongs)(?: for| from| to)?"
+    rf" (?!{_NO_NAME}\b)(?=\w)"
 )
 _PERSON = frozenset(("person", "title", "label", "name"))
 _CLEAR = 0.6
@@ -54,6 +63,9 @@ _CLEAR = 0.6
 _NOBODY = 0.8
 """From this probability of a request in which no person is named on, the reply to "Whose?" is no name."""
 _LONGEST = 4
+_LONGEST_REPLY = 6
+"""Words of the longest reply that gives a name in a sentence of its own ("it's for keith marlow, the plumber")."""
+_CLAUSE = frozenset(listed("i i'm i've i'll he he's she she's they they're you you're we we're don't doesn't didn't"))
 
 
 def turned_away(
@@ -136,6 +148,11 @@ def _whose(
         slots = {**question.intent.slots, "name": name}
         return RecalledTurn((replace(question.intent, slots=slots, complete=True),))
     form = _in_form(words, said) or _SAID_OF.fullmatch(said) is not None
+    form = (
+        form
+        or _SAID_OF_IT.fullmatch(said) is not None
+        or (len(words) > _LONGEST_REPLY and not _CLAUSE.isdisjoint(words))
+    )
     heard = form or _nobody(found, len(words))
     phone = str(question.intent.said("phone") or "")
     if heard and phone and _NUMBER.search(said):

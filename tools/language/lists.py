@@ -16,7 +16,7 @@ KINDS = frozenset(
     rye sourdough wholemeal pitta naan garlic cranberry pineapple grape goat goat's goats double single clotted
     whipping caster icing basmati jasmine skimmed semi-skimmed salted unsalted sea mixed sliced egg shower face body
     bubble cotton cling tin masking duct sticky extension phone laptop usb rubber baby wet tent scotch gravy stock curry
-    bread cheese tuna french swiss danish""")
+    bread cheese tuna french swiss danish lamb duck salmon""")
 )
 """First words of things of two words ("rye bread"), if the second is one of `_ONLY_WITH` where that tells."""
 _MEASURES = frozenset(
@@ -54,6 +54,9 @@ _ONLY_WITH = {
     "face": frozenset(listed("wash cream mask masks cloth wipes")),
     "tent": frozenset(listed("pegs peg poles pole")),
     "scotch": frozenset(listed("bonnet bonnets egg eggs broth pancakes")),
+    "lamb": frozenset(listed("chops chop mince shank shanks cutlets kebabs burgers steaks neck leg shoulder stock")),
+    "duck": frozenset(listed("breast breasts legs eggs fat pancakes")),
+    "salmon": frozenset(listed("fillet fillets steak steaks pate paste")),
     "french": frozenset(listed("fries bread beans stick sticks dressing mustard")),
     "double": frozenset(("cream",)),
     "single": frozenset(("cream", "malt")),
@@ -78,7 +81,7 @@ def one_thing(first: str, second: str) -> bool:
 
 
 def split_list(tokens: Sequence[Token]) -> list[str]:
-    """The items of an enumeration, split at "and", at commas, and by known two-word goods."""
+    """The items of an enumeration, each of them once, split at "and", at commas, and by known two-word goods."""
     groups: list[list[Token]] = [[]]
     joined = False
     parted = False  # whether a comma follows the first group
@@ -100,7 +103,7 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
     items: list[str] = []
     for group in groups:
         items.extend(_items(group, enumerated=joined and not parted and group is groups[0]))
-    return items
+    return list(dict.fromkeys(items))
 
 
 _PUTTING = frozenset(listed("put pop stick add chuck bung get have whack"))

@@ -198,3 +198,8 @@ def test_a_text_that_begins_like_an_order_to_send_it_is_one() -> None:
 def test_say_introduces_a_text(text: str) -> None:
     [done] = play([text], phone=True)
     assert [call.arguments["message"] for call in done.writes] == ["The lift is mended."]
+
+
+def test_then_before_a_pause_is_no_part_of_a_text() -> None:
+    assert effects("text anna then: the lift is mended") == [("send_sms", "The lift is mended.")]
+    assert effects("text anna then we can leave") == [("send_sms", "Then we can leave.")]

@@ -89,3 +89,9 @@ def test_a_person_for_the_contacts_is_no_thing_for_a_list(text: str) -> None:
 def test_who_asks_whether_a_message_went_is_told_which(text: str) -> None:
     *_, turn = play(["text mum that the shop is shut", text], phone=True)
     assert turn.answer == "Yes. I sent your message to Mum."
+
+
+@pytest.mark.parametrize("text", ["take me to the bread shop, not today though", "ring mum but not now"])
+def test_what_is_not_wanted_now_is_not_begun(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert not turn.writes

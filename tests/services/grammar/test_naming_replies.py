@@ -21,7 +21,10 @@ def test_who_asks_for_the_number_hears_it_and_is_asked_for_the_name(reply: str) 
     assert call.arguments == {"name": "Ivy Chen", "phone": "0151 4960021"}
 
 
-@pytest.mark.parametrize("reply", ["read it out loud", "can you repeat it", "show me that first", "check the entry"])
+@pytest.mark.parametrize("reply", [
+    "read it out loud", "can you repeat it", "show me that first", "check the entry", "it's not that important",
+    "that's a private matter", "we met him at the fair so don't ask me",
+])  # fmt: skip
 def test_another_command_or_question_is_no_name(reply: str) -> None:
     _, again, saved = play([SAVE, reply, "ivy chen"], False)
     assert again.answer.endswith("Whose?")
@@ -32,6 +35,7 @@ def test_another_command_or_question_is_no_name(reply: str) -> None:
 @pytest.mark.parametrize(("reply", "name"), [
     ("mark read", "Mark Read"), ("rose may", "Rose May"), ("jack the roofer", "Jack the Roofer"),
     ("put it under rick the plumber", "Rick the Plumber"), ("save her as tess", "Tess"),
+    ("it's for hugo lind", "Hugo Lind"), ("that's tess", "Tess"),
 ])  # fmt: skip
 def test_names_stay_names(reply: str, name: str) -> None:
     [call] = play([SAVE, reply], False)[1].writes

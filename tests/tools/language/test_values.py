@@ -282,6 +282,9 @@ def test_a_lone_number_is_no_expression() -> None:
         ("bananas", ["bananas"]),
         ("milk and uh dish soap", ["milk", "dish soap"]),
         ("a dozen rolls and a lettuce", ["a dozen rolls", "lettuce"]),
+        ("salt and rice and salt", ["salt", "rice"]),
+        ("lamb shanks and rice", ["lamb shanks", "rice"]),
+        ("lamb rice and salt", ["lamb", "rice", "salt"]),
     ],
 )
 def test_lists(said: str, items: list[str]) -> None:
