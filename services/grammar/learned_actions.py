@@ -61,10 +61,10 @@ ACTIONS: Mapping[str, tuple[str, Words]] = {
 }
 """By tool: the slot, and for each of its values the words that ask for it."""
 _AT_EDGES = frozenset(listed("another extra more less"))
-_MODES: Words = {
-    "driving": frozenset(listed("car driving drive driven van taxi motorbike")),
+MODES: Words = {
+    "driving": frozenset(listed("car driving drive drives driven van taxi motorbike")),
     "walking": frozenset(listed("foot walking walk feet")),
-    "bicycling": frozenset(listed("bike bicycle cycling cycle")),
+    "bicycling": frozenset(listed("bike bicycle cycling cycle biking")),
     "transit": frozenset(listed("bus train tram tube metro coach transport")),
 }
 """How one goes somewhere, by words for it."""
@@ -127,7 +127,7 @@ def _mode(request: LearnedRequest, tokens: Sequence[Token]) -> dict[str, SlotVal
     """How the user goes there ("by bike", "I'm in the car")."""
     for span in (span for span in request.spans if span.name == "mode"):
         said = {token.text for token in tokens[span.start : span.end]}
-        found = [mode for mode, words in _MODES.items() if said & words]
+        found = [mode for mode, words in MODES.items() if said & words]
         if len(found) == 1:
             return {"mode": SlotValue(SlotType.CHOICE, found[0], span.start, span.end)}
     return {}

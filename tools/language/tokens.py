@@ -32,6 +32,7 @@ _SPLIT = (
     }
     | {f"{w}'ll": f"{w} will" for w in listed("what where who how when that there")}
     | {f"{w}'s": f"{w} is" for w in listed("what where who how when it that there here which long far time")}
+    | {f"{w}'d": f"{w} would" for w in listed("long far it")}
 )
 
 _SAME = (

@@ -8,7 +8,7 @@ from typing import Any
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.planning import WORTH_ASKING, faint
 from services.grammar.reading import MAX_WORDS, UtteranceReading
-from services.grammar.spread import days, measures, places, spans, sums
+from services.grammar.spread import days, measures, places, routes, spans, sums
 from services.understanding.reading import LearnedReading
 from tools.language.currencies import currency_of_zone
 from tools.language.numbers import number_at
@@ -87,6 +87,8 @@ def _read_already(asked: Intent, sure: Sequence[Intent], tokens: Sequence[Token]
     if asked.tool == "calculate" and same:
         numbers = {at for at, token in enumerate(tokens) if number_at([token.text], 0) is not None}
         return not _positions([asked]) >= _positions(same) & numbers
+    if asked.tool == "get_directions" and same:
+        return len(same) > 1 or all(_same_place(asked, same[0], name) for name in ("origin", "destination"))
     if asked.tool == "get_weather" and same:
         sure_enough = same[0].confidence >= WORTH_ASKING or "location" in same[0].slots
         return sure_enough and not _positions([asked]) - _positions(same) and not _vague_place(asked, same[0])
@@ -101,6 +103,11 @@ def _vague_place(asked: Intent, other: Intent) -> bool:
     if one is None or two is None:
         return two is not None
     return two.start <= one.start and one.end <= two.end and one.end - one.start < two.end - two.start
+
+
+def _same_place(asked: Intent, other: Intent, name: str) -> bool:
+    one, two = asked.slots.get(name), other.slots.get(name)
+    return (one is None and two is None) or (one is not None and two is not None and one.spans == two.spans)
 
 
 def _positions(intents: Sequence[Intent]) -> set[int]:
@@ -133,6 +140,7 @@ def _questions(tokens: Sequence[Token], learned: LearnedReading | None, now: dat
         yield _intent("convert_units", words, slots, conversion.spans)
     day = TokenizedUtterance(tokens, now)
     for question in (
+        routes.route(tokens),
         places.clock(tokens, words, learned),
         places.weather(tokens, words, day, learned),
         places.days(words, day),
