@@ -70,6 +70,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "{other:label}",
         "what is the (tallest|highest|deepest|longest|largest|biggest|oldest|smallest|fastest) {query:label}",
         "what is the (capital|population|height|area|currency) of {query:label}",
+        "how many square (miles|kilometers|kilometres) is [the] {query:label}",
     ),
     "web_search": (
         "(search|google|look on) [the] [web|internet|online] [for] {query}",

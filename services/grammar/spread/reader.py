@@ -8,7 +8,7 @@ from typing import Any
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.planning import WORTH_ASKING, faint
 from services.grammar.reading import MAX_WORDS, UtteranceReading
-from services.grammar.spread import days, measures, places, routes, spans, sums
+from services.grammar.spread import days, measures, places, proportions, routes, spans, sums
 from services.understanding.reading import LearnedReading
 from tools.language.currencies import currency_of_zone
 from tools.language.numbers import number_at
@@ -38,6 +38,8 @@ def with_question(
 ) -> UtteranceReading:
     """`reading`; if its words are a question that these readers understand better, its intents are replaced by that."""
     tokens = tokenize(text)
+    if proportions.sides_wanted([token.text for token in tokens]):
+        reading = replace(reading, intents=tuple(each for each in reading.intents if each.tool not in _LOST))
     sure = [each for each in reading.intents if each.complete and each.confidence >= _SURE and not faint(each)]
     asks = _first(tokens) in _ASKING
     said = [token.text for token in tokens]
@@ -68,7 +70,7 @@ def told(text: str, now: datetime) -> tuple[str, Intent | None]:
     if from_now:
         slots = {"answer": SlotValue(None, answer)}
         return answer, Intent("get_time", slots, 0, len(tokens), tuple(token.text for token in tokens))
-    return answer or days.told(tokens, now.date()), None
+    return answer or days.told(tokens, now.date()) or proportions.told(tokens), None
 
 
 def _first(tokens: Sequence[Token]) -> str:

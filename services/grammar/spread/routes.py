@@ -34,12 +34,14 @@ _UNTIL = frozenset(("until", "till", "til"))
 _TAIL = re.compile(
     r"by (?:car|bike|bicycle|bus|coach|train|tram|tube|metro|foot|taxi|public transport|van|the)\b"
     r"|by (?:half|quarter|noon|" + "|".join(UNITS) + r"|\d+)\b"
-    r"|on foot|on (?:my|a|the|our) (?:bike|bicycle|bus|coach|train|tram|tube|metro|way)\b|in (?:the|my|a|our|his|her) (?:car|van|morning|afternoon|evening|rain|snow|traffic)\b"
+    r"|on foot|on (?:my|a|the|our) (?:bike|bicycle|bus|coach|train|tram|tube|metro|way)\b"
+    r"|in (?:the|my|a|our|his|her) (?:car|van|morning|afternoon|evening|rain|snow|traffic)\b"
     r"|in (?:traffic|rush hour|a|an)\b|(?:on|this|next|every) (?:" + "|".join(WEEKDAYS) + r")\b"
     r"|this (?:morning|afternoon|evening)|right now\b"
     r"|(?:walking|driving|cycling|biking|because|cause|cos|coz|as|got|gotta|have|need|needs|i|we|he|she|they|it|you"
     r"|please|now|today|tomorrow|tonight|at|if|when|and|or|so|then|without|avoiding|roughly|about|just|mate|love"
-    r"|thanks|with|for|do|does|is|are|take|takes|would|will|can|could|by car|via|that|there|my|before|after|what|how|am)\b"
+    r"|thanks|with|for|do|does|is|are|take|takes|would|will|can|could|via|that|there|my|before|after|what|how"
+    r"|am)\b"
 )
 """Words behind a place with which something else begins; "my" only behind a place ("from Ely to Hull my mum's ill")."""
 _PRONOUNS = frozenset(listed("there him her them it that this here us you me those these somewhere anywhere where one"))
@@ -57,12 +59,10 @@ def route(tokens: Sequence[Token]) -> PlaceQuestion | None:
         return None
     ask = len(" ".join(words)[: asked.start()].split())
     closes = [tokens[at].closes for at in kept]
-    for first, last in ((ask, len(words)), (0, ask)):
-        ends = _ends(words, closes, first, last)
-        if ends is None:
-            return None
-        if ends:
-            break
+    ends = _ends(words, closes, ask, len(words))
+    ends = _ends(words, closes, 0, ask) if ends == {} else ends
+    if ends is None:
+        return None
     if "destination" not in ends or ("origin" not in ends and not _by_a_mode(words, ask, ends)):
         return None
     inside = {at for start, end in ends.values() for at in range(start, end)}
@@ -147,7 +147,9 @@ def _of_between(words: Sequence[str], closes: Sequence[bool], first: int, last: 
     return {"origin": (start, link), "destination": (link + 1, end)} if whole else {}
 
 
-_FAR = re.compile(r"how (?:far(?: away| off)?|many (?:miles|kilometers|kilometres|km|kms)(?: away)?) is (?!it\b|that\b)")
+_FAR = re.compile(
+    r"how (?:far(?: away| off)?|many (?:miles|kilometers|kilometres|km|kms)(?: away)?) is (?!it\b|that\b)"
+)
 
 
 def _is_far(words: Sequence[str], ask: int, found: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:

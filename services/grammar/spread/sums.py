@@ -7,6 +7,7 @@ calculation.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from services.grammar.spread import proportions
 from services.grammar.spread.amounts import Amount, about_money, amounts
 from tools.language.dates import MONTHS
 from tools.language.durations import SECONDS, duration_at
@@ -14,7 +15,9 @@ from tools.language.numbers import UNITS, number_at, ordinal_at
 from tools.language.spoken import listed, phrases
 from tools.language.tokens import Token
 
-_ASKING = frozenset(listed("how what work calculate which share tell equals makes is are do split divide add"))
+_ASKING = frozenset(listed("how what work calculate which share tell equals makes split divide add"))
+_ASKING_FIRST = frozenset(listed("is are do does"))
+"""Words that ask for something at the beginning of a clause only: "i have two jobs to do" asks for nothing."""
 _SHARING = frozenset(
     listed("each apiece split splitting share shared sharing divide divided dividing between among ways per")
 )
@@ -86,9 +89,11 @@ def worked_out(tokens: Sequence[Token], home_currency: str) -> Sum | None:
     if _dated(words) and not any(each.code or each.percent for each in found):
         return None
     asked = bool(found and found[0].start == 0 and found[0].code)
-    asked = asked or not _ASKING.isdisjoint(words) or any(each.percent for each in found) or words[-1] == "percent"
+    asked = asked or _asks(tokens) or any(each.percent for each in found) or words[-1] == "percent"
     if not asked:
         return None
+    if expression := proportions.product(words, found) or proportions.scaled(words, found):
+        return Sum(expression, tuple(found))
     if len(found) == 1 and found[0].code and "half price" in " ".join(words):
         return Sum(f"0.5 * {found[0].text}", (found[0],))
     if (paid := _by_the_hour(words, found)) is not None:
@@ -100,11 +105,34 @@ def worked_out(tokens: Sequence[Token], home_currency: str) -> Sum | None:
     money = about_money(words) or (prices and "point" not in words)
     code = codes.pop() if codes else (home_currency if money else "")
     told = _Told(words, [each for each in found if not each.percent], [each for each in found if each.percent])
-    for frame in _FRAMES:
+    hours = not code and _of_the_clock(told)
+    for frame in _FRAMES if not hours else (_bundled,):
         made = frame(told, code)
         if made is not None:
             return made if len(made.parts) == len(found) else None
     return None
+
+
+def _asks(tokens: Sequence[Token]) -> bool:
+    """Whether the words ask for something to be worked out."""
+    opens = [at for at in range(len(tokens)) if at == 0 or tokens[at - 1].closes]
+    return any(token.text in _ASKING for token in tokens) or any(tokens[at].text in _ASKING_FIRST for at in opens)
+
+
+def _of_the_clock(told: "_Told") -> bool:
+    """Whether one of the numbers is a time of day: "shuts at nine", "by half six"."""
+    return any(
+        told.words[each.start - 1] in _BEFORE_HOURS and not each.code and not _priced_at(told, each)
+        for each in told.values
+        if each.start
+    )
+
+
+def _priced_at(told: "_Told", amount: Amount) -> bool:
+    return about_money(told.words) or told.behind(amount, _EACH)
+
+
+_BEFORE_HOURS = frozenset(listed("at by until till half"))
 
 
 def _dated(words: Sequence[str]) -> bool:
