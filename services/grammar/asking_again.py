@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.grammar import answers, learned_talk
+from services.grammar.advice import OFFER
 from services.grammar.choosing import leaves_it
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.memory import TurnMemory
@@ -19,6 +20,8 @@ _SHORT = 6
 """Most words of a reply to "Should I ...?" after which it is repeated. A longer reply that is neither a yes nor a no
 is about something else."""
 _ANSWERING = frozenset(listed("yes yeah yep yup no nope nah not sure okay ok"))
+_AGREEING = frozenset(listed("yes yeah yep yup sure okay ok please go on then do that thanks"))
+"""A yes to an offer with a question for a value leaves only the question."""
 _OWN_MATTER = frozenset(listed("i can could would will please do is are am you thanks thank hello hi bye goodbye good"))
 """First words of replies that may be about something else than the value that the question asked for."""
 
@@ -42,7 +45,8 @@ def ask_again(draft: PlanBuilder, memory: TurnMemory, said: Sequence[str]) -> No
         return
     if question.slot is None and len(said) > _SHORT and said[0] not in _ANSWERING:
         return
-    text = _AGAIN + _shortly(question.text)
+    offered = OFFER in question.text and set(said) <= _AGREEING
+    text = _shortly(question.text) if offered else _AGAIN + _shortly(question.text)
     intents = memory.doubts if question.slot is None and memory.doubts else (question.intent,)
     made.questions += [replace(question, text=text, intent=each, times=question.times + 1) for each in intents]
 
@@ -54,5 +58,5 @@ def _shortly(text: str) -> str:
         for lead in ("Should I ", "Shall I ", "Did you mean", "I did not get that. ")
         if (at := text.rfind(lead)) >= 0
     ]
-    shown = text[max(starts) :] if starts else text
+    shown = text[max(starts) :] if starts else text.split(OFFER)[-1]
     return shown.removeprefix("I did not get that. ")

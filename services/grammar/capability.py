@@ -17,7 +17,9 @@ from tools.speech import listing
 
 _INQUIRIES = phrases(
     """are you able to|are you capable of|do you know how to|do you do|do you support|do you offer|do you handle
-    |do you understand|is it possible to|is it possible for you to|is there a way to|is there any way to
+    |do you understand|is it possible to|is it possible for you to|is it possible that you can
+    |is it possible that you could|is it possible that you|is it possible if you|would it be possible to
+    |would it be possible for you to|is there a way to|is there any way to
     |can i ask you to|can i use you to|can i get you to|can i tell you to|can this thing|do you also do|do you even do
     |are you any good at|are you good at|have you got|can you do|can you handle|do you work with"""
 )
@@ -56,16 +58,24 @@ _KINDS: Mapping[str, str] = {
 """Words for the kinds of things that can be done, each with the tool that does them."""
 _VERBS: Mapping[str, str] = {
     "text": "send_sms", "call": "place_call", "ring": "place_call", "phone": "place_call", "email": "send_email",
-    "message": "send_sms", "remind": "create_reminder", "wake": "set_alarm", "calculate": "calculate",
-    "add": "add_list_items", "navigate": "start_navigation", "convert": "convert_units",
+    "message": "send_sms", "dial": "place_call", "remind": "create_reminder", "wake": "set_alarm",
+    "calculate": "calculate", "add": "add_list_items", "navigate": "start_navigation", "convert": "convert_units",
 }  # fmt: skip
+_TAIL = re.compile(
+    r"(?: (?:for me|(?:that )?i know|if i (?:ask|asked|want|wanted|need|needed|tell|told)(?: it| you)?(?: to)?))+$"
+)
+"""What may follow a question about an ability: "... people i know", "... for me if i ask"."""
 _ANYBODY = frozenset(
-    listed("people somebody someone anybody anyone things thing stuff something anything others items")
+    listed(
+        """people person friend friends somebody someone anybody anyone things thing stuff something anything others
+        items"""
+    )
 )
 _AROUND = frozenset(
     listed(
         """do set make send write read add put create take give tell get play keep manage handle use have show look up
-        phone text email find roll flip convert calculate text call ring remind wake and or a an the my me of to in on
+        phone text email message dial
+        find roll flip convert calculate text call ring remind wake and or a an the my me of to in on
         for with from about into some any all other new different more multiple several voice also too please too
         shopping calendar list lists book schedule edit cancel delete change remove check check search translate
         on here yet even really actually still now someone's people's things's add to do via by navigate"""
@@ -82,6 +92,7 @@ def capability(
     while said and said[0] in _OPENERS:
         said.pop(0)
     told_by = _TOLD_BY.match(" ".join(said))
+    said = _TAIL.sub("", " ".join(said)).split()
     if "or" in said:
         said = said[: said.index("or")]  # "... or is that just the posh ones"
     if rest := said[len(told_by[0].split()) :] if told_by is not None else _behind(said, _HOW_TO):

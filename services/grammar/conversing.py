@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.grammar import bare_values, clashes, learned_talk, stray_lookups, supposing, wording
+from services.grammar import bare_values, clashes, learned_talk, not_gone, stray_lookups, supposing, wording
 from services.grammar.amending.clause_bounds import states
 from services.grammar.amending.hearing import spelt_out
 from services.grammar.amending.things import Kind
@@ -110,6 +110,8 @@ class TurnContext:
 def beforehand(context: TurnContext) -> TalkReply | None:
     """The reply to a turn that is only conversation; None if it may ask for something to be done."""
     said, question = context.words, context.memory.question
+    if kept := _not_gone(context):
+        return TalkReply(kept)
     kind = kind_of(said) or _beside_a_reason(context)
     kind = None if kind is Talk.HOW_ARE_YOU and "it" in said and _runs(context) else kind
     kind = kind or (Talk.REPEAT if learned_talk.only(context.learned, "repeat") and not context.sure else None)
@@ -152,6 +154,11 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     if meant is not None and (supposed := supposing.reply(said, meant.tool, context.specs)):
         return TalkReply(supposed)
     return _looking_back(context)
+
+
+def _not_gone(context: TurnContext) -> str:
+    deleted = any(not_gone.takes_away(deed.spec.name) for deed in context.conversation.deeds)
+    return not_gone.reply(context.words, context.memory, context.reading.intents, deleted)
 
 
 def _runs(context: TurnContext) -> bool:

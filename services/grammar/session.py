@@ -28,7 +28,7 @@ from services.events.model import (
     UserUpdate,
 )
 from services.events.speech import normalised
-from services.grammar import anchoring, answers, asides, clock_conditions, conversing, learned_talk, wording
+from services.grammar import advice, anchoring, answers, asides, clock_conditions, conversing, learned_talk, wording
 from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
 from services.grammar.declared_offers import with_offer
@@ -198,7 +198,8 @@ class GrammarSession:
         if settled and turn.text and not reading.too_long:
             context = TurnContext(turn.text, joined, found, self._specs, self._conversation(number), memory, now)
             recalled = no_such(joined, memory.question, self._reader, now)
-            recalled = recalled or clock_conditions.recalled(turn.text, self._reader, now)
+            for earlier in (clock_conditions, advice) if recalled is None else ():
+                recalled = recalled or earlier.recalled(turn.text, self._reader, now)
             if recalled is None and (reply := conversing.beforehand(context)) is not None:
                 return with_offer(conversing.analysis(reply, reading, draft), found, turn.text, bool(memory.question))
             recalled = recalled or anchoring.recalled(turn.text, memory, draft, self._reader, now)

@@ -194,7 +194,7 @@ FORMS = [
         rf"|moment|bit))?(?: there)?",
         r"(?:pause)(?: pause)*",
     ),
-    *each(Op.HALT, r"(?:and |now )*(?:stop|halt)(?: (?:stop|now|there|the clock))*"),
+    *each(Op.HALT, r"(?:and |now |right |okay |that is it )*(?:stop|halt)(?: (?:stop|it|now|there|the clock))*"),
     *each(
         Op.RESUME,
         rf"(?:resume|unpause|continue|carry on with|start|restart|set) {R}(?: (?:up|going|running|off))*(?: again)",
@@ -209,6 +209,8 @@ FORMS = [
         rf"(?:start|run|begin) {R} again from (?:the )?(?:scratch|beginning|top|start|zero)",
         rf"(?:wipe|set|put|clear|zero|reset|take|bring|turn|knock) {R} (?:back )?to (?:zero|nought|nothing|the start)",
         r"(?:restart|reset|start over|start from (?:the )?(?:scratch|beginning|top|start|zero))",
+        r"(?:(?:and|now|right|okay|go|again) )*(?:from the (?:top|start|beginning)|back to (?:zero|nought|the start))"
+        r"(?: again)?",
         rf"(?:start|run|begin) {R} (?:over|afresh|from (?:the )?(?:scratch|beginning|top|start|zero))(?: again)?",
     ),
     *each(

@@ -10,7 +10,7 @@ from services.grammar import guard
 from services.grammar.doubt_words import NUMBERISH
 from services.grammar.intents import Intent, SlotValue, spelled
 from services.grammar.new_names import new_name
-from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder, ResultReference
+from services.grammar.planning import CERTAIN_ENOUGH_BY_DEFAULT, LeftRequest, OpenQuestion, PlanBuilder, ResultReference
 from services.grammar.recipes.calendar_questions import events, period
 from services.grammar.recipes.people import PRONOUNS, look_up, names_in
 from services.grammar.recipes.plain import plain
@@ -213,6 +213,22 @@ def delete(intent: Intent, key: str, draft: PlanBuilder) -> None:
         call = _find(intent, key, draft)
         if call is not None and draft.heard(intent):
             draft.write(key, intent, intent.tool, {"event_id": _event_ref(call, key)})
+            _name_in_question(intent, key, call, draft)
+
+
+def _name_in_question(intent: Intent, key: str, call: KnownCall, draft: PlanBuilder) -> None:
+    """If the user is asked before the event is deleted, the question names the event that was found."""
+    found, made = events(call), draft.plan
+    doubtful = [each for each in made.calls if each.key == key and each.confidence < CERTAIN_ENOUGH_BY_DEFAULT]
+    asked = [each for each in made.questions if each.intent is intent and each.text.startswith("Should I ")]
+    if len(found) != 1 or not found[0].get("title") or draft.proposes or not (doubtful or asked):
+        return
+    when = str(found[0].get("when") or "")
+    text = (
+        f"Should I delete {found[0]['title']}{' ' if when.startswith('on ') or not when else ', '}{when}".strip() + "?"
+    )
+    made.calls = [each for each in made.calls if each not in doubtful]
+    made.questions = [*(each for each in made.questions if each not in asked), OpenQuestion(text, intent)]
 
 
 def _delete_all(intent: Intent, key: str, draft: PlanBuilder) -> None:

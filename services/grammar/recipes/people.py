@@ -102,7 +102,7 @@ def send(intent: Intent, key: str, draft: PlanBuilder) -> None:
         values[text] = content
     if text not in values:
         draft.plan.unheard = True
-        if not draft.plan.waiting and intent.said("thing") is None:
+        if not draft.plan.waiting and intent.said("thing") is None and not _NOBODY_NAMED.fullmatch(who.casefold()):
             draft.ask(question_for(text), intent, text)
         return
     values |= _with_subject(values[text], text, draft.specs[intent.tool])
@@ -118,10 +118,22 @@ _BEHIND = _OWN | {"back", "again", "now", "then", "too", "please", "up", "instea
 """Behind a pronoun, these are no part of a name."""
 
 
+_NOBODY_NAMED = re.compile(
+    r"(?:to )?(?:somebody|someone|anybody|anyone|people|persons?|folks?|whoever"
+    r"|(?:a|an|another|any|some|other) (?:person|people|friends?|contact))"
+    r"(?: (?:else|for me|(?:that )?i know|in my contacts|or other))*"
+)
+"""A person in general, whom no contact is called."""
+
+
 def _spoken_of(who: str, intent: Intent, slot: str, draft: PlanBuilder) -> str | None:
     """The name of the person that a pronoun stands for, of whom an earlier turn spoke; `who` itself where it is a name.
-    None where nobody was spoken of: then the user is asked."""
+    None where nobody was spoken of, or a person in general ("somebody"): then the user is asked."""
     words = who.casefold().split()
+    if _NOBODY_NAMED.fullmatch(who.casefold()):
+        draft.plan.unheard = True
+        draft.ask(question_for(slot), intent, slot)
+        return None
     if words[0] not in _PERSONS or not set(words[1:]) <= _BEHIND:
         return who
     if _OWN & set(words):
