@@ -11,6 +11,7 @@ from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import Token
 from tools.spec import ToolSpec
+from tools.spoken_values import spoken
 
 _VERBS = frozenset(
     listed(
@@ -80,7 +81,7 @@ def as_understood(spec: ToolSpec, arguments: Mapping[str, Any]) -> str:
 
 def as_declared(spec: ToolSpec, arguments: Mapping[str, Any], all_heard: bool) -> str:
     """The question whether to call a declared tool, with each argument in words."""
-    values = [confirmation_question.spoken(name, value) for name, value in arguments.items()]
+    values = [spoken(name, value) for name, value in arguments.items()]
     question = f"Should I {doing(spec)}{': ' if values else ''}{', '.join(values)}?"
     return question if all_heard else f"I did not get all of that. {question}"
 

@@ -61,7 +61,7 @@ def test_every_write_is_asked_about_in_a_sentence(tool: str) -> None:
         (
             "add_list_items",
             {"list_name": "shopping", "items": ["milk", "bread"]},
-            "Should I add milk and bread to the shopping list?",
+            "Should I add milk and bread to your shopping list?",
         ),
         ("delete_event", {"event_id": "5d8f6a3e"}, "Should I delete the calendar event?"),
     ],
