@@ -11,6 +11,7 @@ from typing import Any
 
 from services.grammar.intents import SlotValue
 from services.grammar.learned_actions import shifted, told
+from services.grammar.left_out import wanted_spans
 from services.understanding.reading import LearnedRequest, LearnedSpan
 from tools.language.lists import split_list
 from tools.language.moments import When
@@ -142,7 +143,8 @@ def values_of(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token], 
         return None
     slots, unread = told(request, spec.name, tokens)
     elsewhere = {(value.start, value.end) for value in slots.values()}
-    left = [span for span in request.spans if span.name != "replaced" and (span.start, span.end) not in elsewhere]
+    left = wanted_spans(request.spans, tokens)
+    left = [span for span in left if span.name != "replaced" and (span.start, span.end) not in elsewhere]
     if spec.name in _ONE_TIME and sum(span.name == "time" for span in left) > 1:
         return LearnedValues(slots, len(left))
     for name, (slot_type, kinds) in filling.items():

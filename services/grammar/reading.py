@@ -10,6 +10,7 @@ from services.grammar.dictation import DICTATED, dictated
 from services.grammar.doubt_words import JOINS
 from services.grammar.free_order import several
 from services.grammar.intents import Intent, one_each
+from services.grammar.left_out import wanted_things
 from services.grammar.repair import RepairedUtterance, repair
 from services.grammar.repetition import spelt_out
 from services.grammar.restarts import cues_in
@@ -136,6 +137,7 @@ class UtteranceReader:
         tokens = clock_shifts.times_last(clock_shifts.both_halves(tokens), plain.now)
         tokens = clock_shifts.with_times(tokens, plain, plain.now)
         tokens = clock_shifts.with_joints(tokens, plain.now)
+        tokens = wanted_things(tokens, plain)
         repaired = repair(tokens, plain)
         repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)
