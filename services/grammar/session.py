@@ -36,7 +36,7 @@ from services.grammar.diff import changes, steadied
 from services.grammar.heard_words import by_token
 from services.grammar.hearings import acted_on, first_to_act_on
 from services.grammar.joining import JoinedReader
-from services.grammar.known_calls import KnownCalls, defaults_of, signature
+from services.grammar.known_calls import defaults_of, signature
 from services.grammar.learned_replies import about_last, learned_reply
 from services.grammar.looking_back import Conversation, conversation_of
 from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of
@@ -48,7 +48,7 @@ from services.grammar.second_reading import second_reading
 from services.grammar.speakable import pictured, speakable
 from services.grammar.spread.reader import with_question
 from services.grammar.turn_analysis import TurnAnalysis
-from services.grammar.turn_entries import TurnEntries, confirms, said_before
+from services.grammar.turn_entries import TurnEntries, begun, confirms, said_before
 from services.grammar.verdict import GuardedUtterance
 from services.memory_size import weight
 from services.models.watched import watched
@@ -106,7 +106,7 @@ class GrammarSession:
             case UserUpdate(full_text=full_text):
                 turn.confidences = entry.confidences
                 # The user went on after an answer, which therefore does not count for the words of now.
-                turn.said = turn.said and normalised(full_text) == normalised(turn.text)
+                turn.said = turn.said and normalised(full_text) == normalised(turn.known.text)
                 turn.before = tuple(words(turn.text))
                 self._withdrawn = False
             case Cancelled(turn=number, call_id=call_id):
@@ -127,7 +127,7 @@ class GrammarSession:
             return self._turns[number]
         if (last := self._turns.get(self._newest)) is not None:
             self._sizes[self._newest] = weight(last)
-        turn = self._turns[number] = TurnEntries(KnownCalls(defaults=self._defaults))
+        turn = self._turns[number] = begun(self._defaults, self._memory_before(number).things)
         self._newest = max(self._newest, number)
         for old in sorted(self._turns)[:-2]:
             if len(self._turns) <= KEPT_TURNS and sum(self._sizes.values()) <= KEPT_BYTES:
@@ -177,7 +177,8 @@ class GrammarSession:
         return await first_to_act_on(texts, self._acts_on)
 
     async def _acts_on(self, text: str, wholly: bool) -> bool:
-        number, turn = self._newest + 1, TurnEntries(KnownCalls(defaults=self._defaults))
+        number = self._newest + 1
+        turn = begun(self._defaults, self._memory_before(number).things)
         turn.known.apply(UserUpdate(number, 1, text, text, final=True))
         await self._joining.read(text, self._said_before(number))
         return acted_on(await sliced(lambda: self.think(number, settled=True, instead=turn)), wholly)

@@ -1,11 +1,14 @@
 """The state of one turn of the embedded model, from the context entries that it was given."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from services.agent.core.confirmation import ConfirmationReply, orders_for, reply_of
 from services.events.model import ToolCall
 from services.events.speech import Confidences
+from services.grammar.amending.list_names import known_lists, with_lists
+from services.grammar.amending.things import Thing
 from services.grammar.known_calls import KnownCalls
 from services.models.call_view import KnownCall, KnownCallStatus
 
@@ -30,9 +33,18 @@ class TurnEntries:
     adopted: list[KnownCall] = field(default_factory=list)
     """Calls of an earlier turn whose results arrived during this one, because the user confirmed them only now."""
 
+    lists: frozenset[str] = frozenset()
+    """The names of the lists that the session knew when the turn began."""
+
     @property
     def text(self) -> str:
-        return self.known.text
+        """The words of the turn, with "the shopping list" for "the shopping one"."""
+        return with_lists(self.known.text, self.lists)
+
+
+def begun(defaults: Mapping[str, Mapping[str, Any]], things: Sequence[Thing]) -> TurnEntries:
+    """A turn without words. `defaults`: as in `KnownCalls`. `things`: what the session knows when it begins."""
+    return TurnEntries(KnownCalls(defaults=defaults), lists=known_lists(things))
 
 
 def confirms(turns: Mapping[int, TurnEntries], number: int, safe: Collection[str]) -> bool:

@@ -22,7 +22,7 @@ def _numbered(pattern: str) -> str:
 _ITEM = rf"{THE}(?P<text>[\w' ]+?)"
 _ANY_LIST = r"(?:the |my |our )?(?P<other>[\w']+(?: [\w']+)?)"
 _ON = r"(?:on|onto|to|in|over to|on to)"
-_BELONGS = r"(?:belongs?|goes?|is meant to go|are meant to go)"
+_BELONGS = r"(?:belongs?|go(?:es)?|is meant to go|are meant to go)"
 _TAKE = r"(?:take|get|clear|cross|wipe|delete|remove|scrap|bin|tick|strike|lose)"
 _AWAY = r"(?: off| away| out)?"
 _BUT = r"(?:but|except|apart from|bar|other than|save)(?: for)?"

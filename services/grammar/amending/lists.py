@@ -35,7 +35,7 @@ def change_list(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn 
                 return asks("What should I call it?", change, (thing,), Lacks.NAME)
             return does(call("move_list_items", list_name=name, to_list_name=change.text)) if thing.items else None
         case Op.TO_LIST:
-            to = change.other.removeprefix("the ").removeprefix("my ").removesuffix(" list")
+            to = change.other.removeprefix("the ").removeprefix("my ").removesuffix(" list").removesuffix(" one")
             wrong = fold(to) == fold(name) or len(to.split()) > _LONGEST or not thing.added
             items = _items(change.text, thing) if change.text else list(thing.added)
             wrong = wrong or not items

@@ -9,6 +9,7 @@ from services.grammar.amending import clock, lists
 from services.grammar.amending.answering import filled_in
 from services.grammar.amending.change import Amendment, Op
 from services.grammar.amending.hearing import HeardClause, changes_in, heard, spelt_out
+from services.grammar.amending.list_names import of_named_list
 from services.grammar.amending.outcome import asks, says
 from services.grammar.amending.pending import Lacks, PendingChange
 from services.grammar.amending.targets import ALL, Meant, described, meant
@@ -62,19 +63,20 @@ class Amending:
                 continue
             if change.op is Op.TEXT and not change.ref and not part.corrects:
                 continue  # "say cheese"
-            found = self._carried_out(replace(_spelled(change, part), said=self.said), part)
+            change = replace(_spelled(change, part), said=self.said)
+            found = self._carried_out(change, part, [token.text for token in tokens])
             if found is not None and all(each.tool in self.specs for each in found.calls):
                 return found
         return None
 
-    def _carried_out(self, change: Amendment, part: HeardClause) -> RecalledTurn | None:
+    def _carried_out(self, change: Amendment, part: HeardClause, words: Sequence[str]) -> RecalledTurn | None:
         if change.op in _ABOUT_LAST_WRITES:
             return self._undone(change, part)
         if not self.things:
             return None
         if (partly := self._all_but_some(change)) is not None:
             return partly
-        about = meant(change, self.things, self.turn, self.now)
+        about = of_named_list(change, meant(change, self.things, self.turn, self.now), self.things, words)
         if not about.things and change.op is Op.REMOVE and self._removed(change):
             return says("That is already gone.")
         if not about.things or (change.op in _BARE and about.things[-1].turn != self.turn):

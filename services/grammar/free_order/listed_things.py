@@ -58,6 +58,9 @@ _NO_THING = frozenset(
     )
 )
 _COMMANDS = frozenset(listed("add put pop stick chuck set start note write take make remind wake"))
+_DROPPING = frozenset(listed("bin scrap ditch clear empty wipe delete remove cancel lose forget drop scratch get"))
+_ALL_OF_IT = frozenset(listed("the it that all everything them rid"))
+_BELONGING = frozenset(listed("go goes belong belongs"))
 _PUTTING = frozenset(listed("add put pop stick chuck"))
 _ALERTS = frozenset(listed("timer timers alarm alarms reminder reminders stopwatch me us"))
 """A command with one of these is rather a request of its own ("milk and set a timer")."""
@@ -85,6 +88,8 @@ def read(bag: Bag) -> list[Intent] | None:
     places = [at for at, word in enumerate(bag.words) if word != "|" and word not in _OH]
     if not places:
         return None
+    if len(places) > 1 and bag.words[places[-1]] in _BELONGING:
+        del places[-1]  # "the eggs go on the shopping list"
     start, end = places[0], places[-1] + 1
     tokens = [bag.tokens[at] for at in range(start, end) if at in places]
     things = split_list(tokens)
@@ -159,6 +164,8 @@ def _thing(item: str, name: str) -> bool:
     words = item.casefold().replace("’", "'").split()
     if not words or (name != "to do" and (words[0] in _COMMANDS or imperative(words[0]))):
         return False
+    if words[0] in _DROPPING and words[1:2] and words[1] in _ALL_OF_IT:
+        return False  # "the packing list, bin the whole thing"
     if words[-1] in _PUTTING:
         return False  # what stands before a command: "would you kindly add some ..."
     if words[0] in _COMMANDS and (words[0] in _PUTTING or not _ALERTS.isdisjoint(words)):
