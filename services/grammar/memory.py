@@ -20,6 +20,7 @@ from services.grammar.ellipsis import Ellipsis
 from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent
 from services.grammar.irrevocable import irrevocable
+from services.grammar.list_questions import asked_about_list
 from services.grammar.naming_replies import new_request, turned_away
 from services.grammar.no_such_times import in_that_month
 from services.grammar.no_value import hesitation_end
@@ -115,6 +116,8 @@ class TurnMemory:
         ("cancel the coffee") changes no other thing. `found`: what the learned model has found in the turn."""
         if away := turned_away(self.question, self.pending, text, found, joined, reader.specs):
             return away
+        if told := asked_about_list(self.question, text, reader.specs):
+            return told
         undoing = learned_talk.only(found, "undo")
         another = new_request(self.question, self.pending, found, text, joined, reader.specs)
         pending = None if another else self.pending

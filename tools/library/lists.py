@@ -134,9 +134,15 @@ def _say_whether(item: str, lists: Sequence[Mapping[str, Any]]) -> str:
     for each in lists:
         found = [entry for entry in each["items"] if words <= set(fold(entry).split())]
         if found:
-            return f"Yes, {listing(found)} {_be(len(found))} on your {each['list_name']} list."
+            return f"Yes, {listing(found)} {_be(_number(found))} on your {each['list_name']} list."
     where = f"your {lists[0]['list_name']} list" if len(lists) == 1 else "any of your lists"
-    return f"No, {item} is not on {where}."
+    return f"No, {item} {_be(_number([item]))} not on {where}."
+
+
+def _number(items: Sequence[str]) -> int:
+    """How many things `items` are by their grammar: "wipes" are several."""
+    several = items[0].endswith("s") and not items[0].endswith("ss")
+    return len(items) + several
 
 
 @tool(
