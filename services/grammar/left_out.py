@@ -42,7 +42,7 @@ _NO_THING = frozenset(
     listed(
         """until till yet before after if when unless too many much all today tomorrow tonight now just only list lists
         one ones sure necessarily every everything everyone later always more longer again really that this it them but
-        instead rather mean meant"""
+        instead rather mean meant no not don't do make left more need so wait sorry actually never"""
     )
 )
 _CORRECTING = frozenset(listed("mean meant no sorry wait actually make nope oops"))
@@ -123,7 +123,8 @@ def _thing(tokens: Sequence[Token], words: Sequence[str], start: int) -> tuple[i
         if tokens[end - 1].closes:
             break
     ended = end == len(words) or tokens[end - 1].closes or _stops(words, end)
-    plain = _NO_THING.isdisjoint(words[begin:end]) and number_at(words, begin) is None
+    ordered = any(imperative(word) for word in words[begin:end])
+    plain = not ordered and _NO_THING.isdisjoint(words[begin:end]) and number_at(words, begin) is None
     return (begin, end) if end > begin and ended and plain else None
 
 

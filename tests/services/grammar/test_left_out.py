@@ -85,6 +85,10 @@ def test_what_stays_on_a_list_is_not_taken_off() -> None:
         ("ham but not until friday", []),
         ("ham but not if it rains", []),
         ("ham but not the lunch list", []),
+        ("ham no don't add it we have plenty", []),
+        ("there is no ham left so add it", []),
+        ("ham no make it figs we have ham", []),
+        ("ham no not ham we have ham", []),
         ("we are not sure", []),
     ],
 )
