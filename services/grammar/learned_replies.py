@@ -12,6 +12,7 @@ from services.grammar.intents import Intent, SlotValue
 from services.grammar.learned_values import values_of
 from services.grammar.planning import OpenQuestion
 from services.grammar.recalled import RecalledTurn
+from services.grammar.taken_off import with_entries
 from services.understanding.encoder import is_tool
 from services.understanding.reading import LearnedReading, LearnedRequest
 from tools.language.moments import When
@@ -83,7 +84,9 @@ def _certainty(request: LearnedRequest) -> float:
 
 
 def about_last(intents: Sequence[Intent], things: Sequence[Thing], turn: int) -> tuple[Intent, ...]:
-    """`intents`, in which a change of an event that names none is about the event that the last turn was about."""
+    """`intents`, in which a change of an event that names none is about the event that the last turn was about, and
+    things of a list are called as they stand there."""
+    intents = with_entries(intents, things)
     last = next((each for each in reversed(things) if each.turn >= turn), None)
     title = last.fact("title") if last is not None and last.kind is Kind.EVENT else ""
     if not title:

@@ -20,7 +20,6 @@ from services.grammar.ellipsis import Ellipsis
 from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent
 from services.grammar.irrevocable import irrevocable
-from services.grammar.list_questions import asked_about_list
 from services.grammar.naming_replies import new_request, turned_away
 from services.grammar.no_such_times import in_that_month
 from services.grammar.no_value import hesitation_end
@@ -31,6 +30,8 @@ from services.grammar.recalled import RecalledTurn
 from services.grammar.revising import LastRequests, corrects
 from services.grammar.settling import settles, withdrawn_for_reason
 from services.grammar.suggestions import suggestion
+from services.grammar.taken_off import TOOL as TAKING_OFF
+from services.grammar.taken_off import asked_off
 from services.models.call_view import KnownCall, KnownCallStatus
 from services.understanding.reading import LearnedReading
 from tools.language.tokens import FILLERS, Token, tokenize
@@ -116,8 +117,6 @@ class TurnMemory:
         ("cancel the coffee") changes no other thing. `found`: what the learned model has found in the turn."""
         if away := turned_away(self.question, self.pending, text, found, joined, reader.specs):
             return away
-        if told := asked_about_list(self.question, text, reader.specs):
-            return told
         undoing = learned_talk.only(found, "undo")
         another = new_request(self.question, self.pending, found, text, joined, reader.specs)
         pending = None if another else self.pending
@@ -143,6 +142,8 @@ class TurnMemory:
             return amended
         if referred := referring(_without_fillers(text), self.done, reader, now):
             return RecalledTurn(referred)
+        if not own and (taken_off := self._taken_off(text, found, reader)):
+            return taken_off
         gone = any(call.tool.startswith(_TAKES_AWAY) for call in self.done)  # "leave it" then means: bring it back
         taken = words if withdraws(words) else () if own else withdrawn_for_reason(_without_fillers(text))
         undoes = undoing or words in UNDOING or (bool(taken) and (gone or not keeps(taken)))
@@ -154,10 +155,9 @@ class TurnMemory:
             return RecalledTurn(())
         if (completed := self._left_out(text, reading, reader, now)) is not None:
             return completed
-        if self.done and not written:
-            after = AnsweredLookUp(self.text, self.intents, self.done).followed_by(text, reading, reader, now)
-            if after is not None:
-                return RecalledTurn(after.intents, text=after.text)
+        looked_up = AnsweredLookUp(self.text, self.intents, self.done)
+        if self.done and not written and (after := looked_up.followed_by(text, reading, reader, now)) is not None:
+            return RecalledTurn(after.intents, text=after.text)
         unclear = final.unclear(text) if final is not None else None
         if not self.intents or (reading.intents and not corrects(words)):
             return None if reading.intents else unclear
@@ -187,6 +187,11 @@ class TurnMemory:
             return RecalledTurn(())
         reply = in_that_month(text, self.question.intent)
         return QuestionReply(self.question, self.doubts, self.text).read(reply, reading, reader, now)
+
+    def _taken_off(self, text: str, found: LearnedReading | None, reader: UtteranceReader) -> RecalledTurn | None:
+        """The question whether to take off what was just put on a list; None where `text` does not take it back."""
+        spec = reader.specs.get(TAKING_OFF)
+        return asked_off(text, found, self.things, self.turn, spec) if self.question is None else None
 
     def _final_before(self) -> Sequence[KnownCall]:
         """The writes of the turn before the last, where the last did nothing and was about them."""

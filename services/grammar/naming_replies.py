@@ -15,6 +15,7 @@ from services.grammar.amending.pending import Lacks, PendingChange
 from services.grammar.doubt_words import QUESTION_WORDS
 from services.grammar.intents import Intent, SlotValue, spelled
 from services.grammar.learned_replies import asks_else
+from services.grammar.list_questions import asked_about_list
 from services.grammar.planning import OpenQuestion
 from services.grammar.recalled import RecalledTurn
 from services.understanding.reading import LearnedReading
@@ -76,10 +77,13 @@ def turned_away(
     intents: Sequence[Intent],
     specs: Mapping[str, ToolSpec],
 ) -> RecalledTurn | None:
-    """The question again, if `text` asks for something instead of telling the name that `question` asks for; None if it
-    may be a name, or is a clear request, which is carried out. `intents`: those of the turn."""
+    """The question again, if `text` asks for something instead of telling the name that `question` asks for, or the
+    look-up for a question about the list to which things are to be put; None if it may be a name, or is
+    a clear request, which is carried out. `intents`: those of the turn."""
     if question is None or question.options:
         return None
+    if told := asked_about_list(question, text, specs):
+        return told
     tokens = [token for token in tokenize(text) if token.text not in FILLERS]
     words = [token.text for token in tokens]
     said = " ".join(words)
