@@ -114,7 +114,7 @@ def test_a_local_write_of_which_the_model_is_certain_is_carried_out() -> None:
             {"person": "mum", "message": "the train is late"},
         ),
         ("for half an hour", "set_timer", {"duration": "half an hour"}),
-        ("bin everything on my shopping one", "clear_list", {"list_name": "shopping"}),
+        ("bin everything on my shopping sheet", "clear_list", {"list_name": "shopping"}),
         ("pop one on for a while would you", "set_timer", {"duration": "a while"}),
     ],
 )
