@@ -23,7 +23,7 @@ def writes(*said: str) -> list[tuple[str, dict[str, object]]]:
         ("do you think I should set a timer", "I can set the timer, if you like. For how long?"),
         (
             "should we put rice on the shopping list or do we have some",
-            "I can, if you like. Should I add rice to the shopping list?",
+            "I can, if you like. Should I add rice to your shopping list?",
         ),
         (
             "should I set a reminder to ring the bank or would that be silly",
