@@ -45,7 +45,11 @@ _TAIL = re.compile(
 )
 """Words behind a place with which something else begins; "my" only behind a place ("from Ely to Hull my mum's ill")."""
 _PRONOUNS = frozenset(listed("there him her them it that this here us you me those these somewhere anywhere where one"))
-_NO_PLACES = frozenset((*WEEKDAYS, *MONTHS, *listed("now today tomorrow tonight noon midnight scratch start end")))
+_SKY = listed("moon sun earth mars venus jupiter saturn mercury neptune uranus pluto")
+"""One does not travel there, and an encyclopedia knows how far they are."""
+_NO_PLACES = frozenset(
+    (*WEEKDAYS, *MONTHS, *_SKY, *listed("now today tomorrow tonight noon midnight scratch start end"))
+)
 _MOST_WORDS = 6
 _COMMANDS = frozenset(listed("set remind wake text message call ring email add note"))
 
