@@ -234,17 +234,21 @@ _WITH = re.compile(r"\bwith ([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)$")
 """In an event's title, the person whom one meets."""
 
 
+_WAYS = ("get_directions", "start_navigation")
 _REMEMBERED = 3
-"""Turns after which "her" is nobody any more."""
+"""Turns after which "her" is nobody any more, and "there" no place."""
 
 
 def spoken_of(done: Sequence[KnownCall], before: Mapping[str, Any], turn: int) -> dict[str, Any]:
     """The last values of `_REFERRED` among the arguments and results of `done`, the calls of turn `turn`, and among
-    those that were known `before`."""
+    those that were known `before`; where a way led, and by what means, also if it was not found."""
     old = dict(before)
     if turn - old.get("name_turn", turn) >= _REMEMBERED:
         old.pop("name", None)
-    found: dict[str, Any] = {}
+    if turn - old.get("way_turn", turn) >= _REMEMBERED:
+        old.pop("way", None)
+    ways = [call.arguments for call in done if call.tool in _WAYS and call.arguments.get("destination")]
+    found: dict[str, Any] = {"way": dict(ways[-1]), "way_turn": turn} if ways else {}
     for call in (call for call in done if call.status is not KnownCallStatus.FAILED or _of_somebody(call)):
         for known in (call.arguments, call.value):
             if isinstance(known, Mapping):

@@ -10,7 +10,7 @@ from services.grammar.memory import undo_arguments
 from services.grammar.message_frames import JOINED
 from services.grammar.planning import DesiredCall, GrammarPlan, OpenQuestion, PlanBuilder, faint
 from services.grammar.recalled import RecalledTurn
-from services.grammar.recipes import RECIPES, lists
+from services.grammar.recipes import RECIPES, lists, things
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
 from services.grammar.wording import imperative
@@ -132,6 +132,8 @@ def _inherits(intent: Intent, intents: Sequence[Intent], draft: PlanBuilder) -> 
         slots["list_name"] = next(named, SlotValue(SlotType.LABEL, None))
     if "list_name" in spec.parameters.get("properties", {}) and slots.get("list_name", _NONE).value is None:
         slots |= lists.spoken_of(intent, draft)
+    if draft.earlier_read(intent) is None:
+        slots |= things.spoken_of(intent, draft)
     return replace(intent, slots={**intent.slots, **slots}) if slots else intent
 
 

@@ -135,6 +135,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "start_navigation": (
         "(navigate|navigate to|take me|take me to|start navigation to|start navigating to|guide me to|drive me "
         "to|head|head to) {destination}",
+        "(start|begin) [the] (navigation|navigating)",
+        "get (me|us) going [there]",
         "... (by|on) {mode}",
         "... avoid [the] (motorway|motorways|highway|highways|tolls|traffic)",
         "... [i will|let's|i would rather] (walk|walking) {mode=walking}",

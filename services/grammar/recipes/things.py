@@ -84,6 +84,20 @@ def navigate(intent: Intent, key: str, draft: PlanBuilder) -> None:
     _with(intent, key, "destination", ("address", "name", "title"), draft)
 
 
+def spoken_of(intent: Intent, draft: PlanBuilder) -> dict[str, SlotValue]:
+    """The destination of the way that an earlier turn was about, and the means of travel, as slots, if `intent` names
+    none ("start the navigation", "take me there")."""
+    way = draft.spoken_of.get("way")
+    if way is None or intent.tool != "start_navigation" or intent.said("destination") not in (None, *_THERE):
+        return {}
+    found = {name: SlotValue(kind, way[name]) for name, kind in _OF_A_WAY.items() if isinstance(way.get(name), str)}
+    return {name: value for name, value in found.items() if name == "destination" or name not in intent.slots}
+
+
+_THERE = ("there", "it", "that")
+_OF_A_WAY = {"destination": SlotType.PLACE, "mode": SlotType.CHOICE}
+
+
 def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Creates a reminder. For "the day before the collection" the date is taken from the result of an earlier read."""
     intent = _with_its_day(intent, draft.now)
