@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.grammar import calendar_choices, calendar_conditions, clock_shifts, cues, free_order
+from services.grammar.apologies import without_apology
 from services.grammar.conditions import read_condition
+from services.grammar.denied_words import without_denied
 from services.grammar.dictation import DICTATED, dictated
 from services.grammar.doubt_words import JOINS
 from services.grammar.free_order import several
@@ -137,7 +139,7 @@ class UtteranceReader:
         tokens = clock_shifts.times_last(clock_shifts.both_halves(tokens), plain.now)
         tokens = clock_shifts.with_times(tokens, plain, plain.now)
         tokens = clock_shifts.with_joints(tokens, plain.now)
-        tokens = wanted_things(tokens, plain)
+        tokens = wanted_things(without_denied(without_apology(tokens)), plain)
         repaired = repair(tokens, plain)
         repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.grammar.amending.hearing import minutes_of
 from services.grammar.intents import contradicts
+from tools.language.durations import duration_at
 from tools.language.moments import When
 from tools.language.numbers import number_at
 from tools.language.recurrences import Recurrence
@@ -91,6 +92,9 @@ def value_said(tokens: Sequence[Token], wanted: SlotType, now: datetime) -> Repl
             again, at = repeated[0].value, repeated[0].end
             continue
         spoken = _at(utterance, at, wanted)
+        if spoken is not None and wanted is not SlotType.DURATION and (end := _length_end(words, at, spoken[1])):
+            rest, at = [*rest, *said[at:end]], end
+            continue
         if spoken is None:
             corrected = corrected or words[at] in _CORRECTS
             if words[at] in _CORRECTS:
@@ -116,6 +120,16 @@ def value_said(tokens: Sequence[Token], wanted: SlotType, now: datetime) -> Repl
     return ReplyValue(
         found if found is not None else When(part=again.part if again else None), tuple(rest), again, unclear
     )
+
+
+def _length_end(words: Sequence[str], at: int, end: int) -> int:
+    """Index after the length at `at`, where the moment [at, end) that begins there is none: "two hours long", "for two
+    hours" and "two hours" are not two o'clock. 0 where it is one."""
+    length = duration_at(words, at)
+    if length is None:
+        return 0
+    sized = list(words[max(0, at - 1) : at]) == ["for"] or list(words[length.end : length.end + 1]) == ["long"]
+    return length.end if sized or length.end > end else 0
 
 
 def hour_completed(tokens: Sequence[Token], before: Any) -> list[Token]:

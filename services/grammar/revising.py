@@ -127,6 +127,10 @@ class LastRequests:
             if hour is None:
                 return None
             rest = [*rest, hour]
+        if rest[-1].text == "long" and not any(
+            v.type is SlotType.DURATION for i in self.intents for v in i.slots.values()
+        ):
+            return None  # a length of something that has none yet is no time
         rest = _from_now(rest, self.intents)
         found = Correction(before, rest, plain.read(before), plain).resolve()
         if found is None or found.kind == "restart" or (lead in _OTHER_VALUE and found.kind != "typed"):

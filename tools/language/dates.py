@@ -104,8 +104,16 @@ def _named_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     if words[at : at + 2] == ["this", "weekend"] or words[at : at + 2] == ["the", "weekend"]:
         return SpokenValue(_coming(today, 5, include_today=True), at + 2)
     if words[at : at + 2] == ["next", "week"]:
-        return SpokenValue(today + timedelta(days=7 - today.weekday()), at + 2)
+        return _in_next_week(words, at + 2, today)
     return None
+
+
+def _in_next_week(words: Words, at: int, today: date) -> SpokenValue[date]:
+    """The weekday that is named at `at`, behind "next week", or its Monday."""
+    monday = today + timedelta(days=7 - today.weekday())
+    named = at + (word_at(words, at) == "on")
+    weekday = WEEKDAYS.get(word_at(words, named))
+    return SpokenValue(monday, at) if weekday is None else SpokenValue(monday + timedelta(days=weekday), named + 1)
 
 
 def _coming(today: date, weekday: int, include_today: bool = False) -> date:
@@ -136,15 +144,18 @@ def _after_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
 
 
 def _weekday_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """ "friday" and "this friday" mean the coming one, "next friday" the one in the next calendar week."""
+    """ "friday" and "this friday" mean the coming one, "next friday" and "friday [of] next week" the one in the next
+    calendar week."""
     lead = word_at(words, at)
     start = at + 1 if lead in ("this", "next", "coming") else at
     weekday = WEEKDAYS.get(word_at(words, start).removesuffix("'s"))
     if weekday is None:
         return None
-    if lead == "next":
+    behind = start + 1 + (word_at(words, start + 1) in ("of", "in"))
+    of_next_week = start == at and list(words[behind : behind + 2]) == ["next", "week"]
+    if lead == "next" or of_next_week:
         monday = today + timedelta(days=7 - today.weekday())
-        return SpokenValue(monday + timedelta(days=weekday), start + 1)
+        return SpokenValue(monday + timedelta(days=weekday), behind + 2 if of_next_week else start + 1)
     dated = _calendar_at(words, start + 1, today)
     if dated is not None and lead != "this":
         return _on_weekday(dated, weekday)

@@ -16,7 +16,7 @@ KINDS = frozenset(
     rye sourdough wholemeal pitta naan garlic cranberry pineapple grape goat goat's goats double single clotted
     whipping caster icing basmati jasmine skimmed semi-skimmed salted unsalted sea mixed sliced egg shower face body
     bubble cotton cling tin masking duct sticky extension phone laptop usb rubber baby wet tent scotch gravy stock curry
-    bread cheese tuna french swiss danish lamb duck salmon""")
+    bread cheese tuna french swiss danish lamb duck salmon flip porridge rolled""")
 )
 """First words of things of two words ("rye bread"), if the second is one of `_ONLY_WITH` where that tells."""
 _MEASURES = frozenset(
@@ -54,6 +54,9 @@ _ONLY_WITH = {
     "face": frozenset(listed("wash cream mask masks cloth wipes")),
     "tent": frozenset(listed("pegs peg poles pole")),
     "scotch": frozenset(listed("bonnet bonnets egg eggs broth pancakes")),
+    "flip": frozenset(("flops",)),
+    "porridge": frozenset(("oats",)),
+    "rolled": frozenset(("oats",)),
     "lamb": frozenset(listed("chops chop mince shank shanks cutlets kebabs burgers steaks neck leg shoulder stock")),
     "duck": frozenset(listed("breast breasts legs eggs fat pancakes")),
     "salmon": frozenset(listed("fillet fillets steak steaks pate paste")),

@@ -74,7 +74,7 @@ _REWRITES = (
     (re.compile(r"\s[*×]\s"), " times "),
     (re.compile(r"\s[/÷]\s"), " divided by "),
 )
-_WORD = re.compile(r"\d+(?:[:.]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*'?", re.I)
+_WORD = re.compile(r"(?:\+(?=\d{6}|\d{1,3}[ -]\d{3}))?\d+(?:[:.]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*'?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     for found in _WORD.finditer(text):
         surface = found.group().rstrip("'")
-        word = surface.casefold()
+        word = surface.casefold().removeprefix("+")  # of a telephone number
         closes = text[found.end() : found.end() + 1] in {",", ".", ";", ":", "?", "!", "\n"}
         first, *rest = _SPLIT.get(word, _SAME.get(word, word)).split()
         tokens.append(Token(first, surface, closes and not rest))

@@ -150,7 +150,7 @@ def email_in(said: str) -> tuple[str, str] | None:
 
 def _figures(said: str) -> str:
     """`said` with number words in figures, as telephone numbers are said: digit by digit, in pairs ("seventy seven"),
-    or in hundreds ("two hundred")."""
+    or in hundreds ("two hundred"); "plus" before them is a "+"."""
     words, out, run = said.split(), [], ""
     times, tens = 1, False
     for word in [*words, ""]:
@@ -160,12 +160,16 @@ def _figures(said: str) -> str:
         tens = low in _TENS
         if low in _TIMES:
             times = _TIMES[low]
+        elif low == "plus" and not run:
+            run = "+"
         elif low in _ZEROS and run:
             run += _ZEROS[low]
         elif (figures := _DIGITS.get(low) or _TEENS.get(low) or _TENS.get(low)) is not None:
             run, times = run + figures * times, 1
         else:
-            if run:
+            if run == "+":
+                word = f"+{word}" if word[:1].isdigit() else f"plus {word}"
+            elif run:
                 out.append(run)
             run, times = "", 1
             out.append(word)

@@ -95,3 +95,11 @@ def test_minutes_of_an_hour_in_one_more_request(answer: str, time: str) -> None:
 
 def test_minutes_of_no_hour_change_nothing() -> None:
     assert writes("set a timer for twenty minutes", "make it five past") == []
+
+
+def test_a_length_is_no_time_of_day() -> None:
+    turns = play(["put lunch in on monday and thursday at seven pm", "make that two hours long"], phone=True)
+    assert [turn.writes for turn in turns] == [[], []]
+    asked, again = play(["book lunch", "make it two hours long"], phone=True)
+    assert (asked.answer, again.answer) == ("When should it be?", "I did not get that. When should it be?")
+    assert [call.tool for call in play(["book lunch", "in two hours"], phone=True)[1].writes] == ["create_event"]

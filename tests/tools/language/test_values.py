@@ -285,6 +285,8 @@ def test_a_lone_number_is_no_expression() -> None:
         ("salt and rice and salt", ["salt", "rice"]),
         ("lamb shanks and rice", ["lamb shanks", "rice"]),
         ("lamb rice and salt", ["lamb", "rice", "salt"]),
+        ("towels flip flops and rice", ["towels", "flip flops", "rice"]),
+        ("porridge oats and salt", ["porridge oats", "salt"]),
     ],
 )
 def test_lists(said: str, items: list[str]) -> None:

@@ -127,3 +127,19 @@ def test_names_with_commas_are_several_people() -> None:
 def test_words_around_a_new_contact_are_no_part_of_the_name(said: str, name: str) -> None:
     [call] = play([said], True)[0].writes
     assert call.arguments == {"name": name, "phone": "0151 4960021"}
+
+
+@pytest.mark.parametrize(("text", "phone"), [
+    ("new contact Nora Finch plus four four one five one four nine six double oh two", "+44151496002"),
+    ("new contact Nora Finch +44 151 496002", "+44 151 496002"),
+    ("new contact Nora Finch +44151496002", "+44151496002"),
+])  # fmt: skip
+def test_the_plus_before_the_country_is_kept(text: str, phone: str) -> None:
+    [turn] = play([text], phone=True)
+    assert done(turn) == [("add_contact", {"name": "Nora Finch", "phone": phone})]
+
+
+def test_a_number_that_is_called_keeps_its_plus_and_a_sum_has_none() -> None:
+    called, sum_ = play(["call +44151496002", "what's 400000 +447700"], phone=True)
+    assert done(called) == [("place_call", {"number": "+44151496002"})]
+    assert [call.arguments for call in sum_.calls] == [{"expression": "400000 + 447700"}]
