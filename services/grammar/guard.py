@@ -13,7 +13,7 @@ from services.grammar import cues, doubt_words
 from services.grammar.doubt_words import JOINS, REPORTING, countable
 from services.grammar.guard_contents import restated, within
 from services.grammar.guard_courtesy import courteous, wishes, without_courtesy
-from services.grammar.guard_kinds import half_timed, miscounted, misread, own_day, put_off
+from services.grammar.guard_kinds import half_timed, miscounted, misread, own_day, perhaps_there, put_off
 from services.grammar.guard_values import partly_understood
 from services.grammar.intents import Intent
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
@@ -49,6 +49,7 @@ def judge(
         or own_day(utterance, intent)
         or half_timed(intent)
         or put_off(utterance, intent)
+        or perhaps_there(utterance, intent)
     )
     found = found or _added(_behind(utterance, intent, end), intent, spec)
     if (found is None or found.doubt is None) and partly_understood(utterance, intent, spec):

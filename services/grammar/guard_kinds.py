@@ -51,6 +51,16 @@ def put_off(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
     return GuardVerdict(GuardDoubt.SUPPOSED, f"not {found}") if found and intent.tool in _AT_ONCE else None
 
 
+_NEEDED = re.compile(r"\bno (?:\w+ ){0,3}?(?:have|do|did|has) (?:we|you|i|mum|dad)\b")
+
+
+def perhaps_there(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
+    """The doubt about things for a list of which the user asks somebody whether they are there ("soup, no, Dad, have we
+    got soup")."""
+    found = _NEEDED.search(" ".join(utterance.raw)) if intent.tool == "add_list_items" else None
+    return GuardVerdict(GuardDoubt.SUPPOSED, found[0]) if found is not None else None
+
+
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 

@@ -101,12 +101,16 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
                 groups.append([])
     if len(groups[0]) > 1 and groups[0][0].text == "put":
         del groups[0][0]  # "start a camping list put pegs and rope"
-    groups = [_without_order(_without_beginning(g)) for g in groups if [token.text for token in g] != ["oh"]]
+    groups = [
+        _without_order(_without_beginning(g))
+        for g in groups
+        if [token.text for token in g] not in (["oh"], ["together"])
+    ]
     groups = [group for each in groups for group in map(_bare, _at_articles(each)) if group]
     items: list[str] = []
     for group in groups:
         items.extend(_items(group, enumerated=joined and not parted and group is groups[0]))
-    return list(dict.fromkeys(items))
+    return [item for item in dict.fromkeys(items) if item not in _DETERMINERS]
 
 
 _PUTTING = frozenset(listed("put pop stick add chuck bung get have whack"))
@@ -121,6 +125,9 @@ def _without_order(group: list[Token]) -> list[Token]:
     return group[:end]
 
 
+_NO_GROUPS = (["oh"], ["together"])
+"""Words alone between pauses that are no things ("put a list together, ...")."""
+
 _BEGINNING = phrases("to begin with|to start with|to start off|for starters|for a start|first of all|first off|for now")
 
 
@@ -128,6 +135,8 @@ def _without_beginning(group: list[Token]) -> list[Token]:
     """The group without words that only tell that things are listed ("for starters", "to begin with")."""
     if len(group) > 1 and group[0].text == "then":
         group = group[1:]
+    if len(group) > 2 and [token.text for token in group[:2]] == ["it", "is"]:
+        group = group[2:]
     words = tuple(token.text for token in group)
     for each in _BEGINNING:
         if len(words) > len(each) and words[-len(each) :] == each:

@@ -18,6 +18,8 @@ from services.grammar.cues import withdraws
 from services.grammar.new_names import new_name
 from services.grammar.recalled import RecalledTurn
 from services.models.call_view import KnownCall, KnownCallStatus
+from tools.language.durations import duration_at
+from tools.language.moments import moments_at
 from tools.language.tokens import Token, tokenize
 from tools.spec import ToolSpec
 from tools.speech import clock_time, listing
@@ -72,8 +74,8 @@ class Amending:
     def _carried_out(self, change: Amendment, part: HeardClause, words: Sequence[str]) -> RecalledTurn | None:
         if change.op in _ABOUT_LAST_WRITES:
             return self._undone(change, part)
-        if not self.things:
-            return None
+        if not self.things or (change.op is Op.NAME and self._timed(part.beside)):
+            return None  # "friday at seven then, two hours, call it cinema" is about something new
         if (partly := self._all_but_some(change)) is not None:
             return partly
         about = of_named_list(change, meant(change, self.things, self.turn, self.now), self.things, words)
@@ -90,6 +92,12 @@ class Amending:
                 return None
             return self._which(change, about.things)
         return self._changed(change, about, part)
+
+    def _timed(self, beside: str) -> bool:
+        """Whether the words beside the change have a time of day or a length: they are then no mere reason for it."""
+        words = beside.split()
+        moments = (each.value for at in range(len(words)) for each in moments_at(words, at, self.now))
+        return any(each.timed for each in moments) or any(duration_at(words, at) for at in range(len(words)))
 
     def _changed(self, change: Amendment, about: Meant, part: HeardClause) -> RecalledTurn | None:
         thing = about.things[0]

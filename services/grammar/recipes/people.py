@@ -173,14 +173,24 @@ def _content(intent: Intent, text: str, draft: PlanBuilder) -> Any:
 
 _SUBJECT = re.compile(r"^(?:with )?(?:the )?subject (?:is )?(.+?) (?:and )?(?:body|message|text) (?:is )?(.+)$", re.I)
 
+_SUBJECT_BEHIND = re.compile(
+    r"^(?P<body>.+?) (?:(?:and )?(?:the )?subject (?:line )?(?:(?:can|should|could|may|must|to) (?:be|say|read)|line)"
+    r"|(?:and )?with (?:the |a )?subject(?: line)?) (?P<subject>.+)$",
+    re.I,
+)
+
 
 def _with_subject(text: Any, name: str, spec: ToolSpec) -> dict[str, Any]:
     """ "Subject lunch body are we still on": fills both fields, if the tool has both."""
-    found = _SUBJECT.match(text) if isinstance(text, str) else None
-    if found is None or "subject" not in spec.parameters.get("properties", {}):
+    if not isinstance(text, str) or "subject" not in spec.parameters.get("properties", {}):
         return {name: _sentence(text)}
-    subject = found[1]
-    return {"subject": subject[:1].upper() + subject[1:], name: _sentence(found[2])}
+    if (found := _SUBJECT.match(text)) is not None:
+        subject, body = found[1], found[2]
+    elif (found := _SUBJECT_BEHIND.match(text)) is not None:
+        subject, body = found["subject"], found["body"]
+    else:
+        return {name: _sentence(text)}
+    return {"subject": subject[:1].upper() + subject[1:], name: _sentence(body)}
 
 
 def _sentence(text: Any) -> Any:

@@ -95,3 +95,20 @@ def test_who_asks_whether_a_message_went_is_told_which(text: str) -> None:
 def test_what_is_not_wanted_now_is_not_begun(text: str) -> None:
     [turn] = play([text], phone=True)
     assert not turn.writes
+
+
+@pytest.mark.parametrize(
+    "text", ["shopping list, soup, no, have we got soup", "put rice on the list, no, mum, do we have some"]
+)
+def test_things_that_are_perhaps_there_are_not_put_on_a_list(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert not turn.writes
+
+
+def test_what_was_looked_up_keeps_its_name_where_something_new_is_planned() -> None:
+    _, planned = play(
+        ["what's on tomorrow", "okay saturday then, half eight, an hour should do, call it concert"], phone=True
+    )
+    assert not planned.writes
+    _, renamed = play(["set a timer for ten minutes", "it's for the pasta, call it pasta"], phone=True)
+    assert [call.tool for call in renamed.writes] == ["change_timer"]

@@ -25,3 +25,13 @@ def test_a_question_for_an_ability_is_answered(text: str) -> None:
     (turn,) = play([text], True)
     assert not turn.calls
     assert turn.answer.startswith("Yes.")
+
+
+@pytest.mark.parametrize(("text", "subject"), [
+    ("email Anna that the lift is mended with the subject lift", "Lift"),
+    ("email Anna and say the lift is mended, subject can be lift", "Lift"),
+    ("email Anna that the subject is closed", None),
+])  # fmt: skip
+def test_a_subject_behind_the_text_is_one(text: str, subject: str | None) -> None:
+    [turn] = play([text], phone=True)
+    assert [call.arguments.get("subject") for call in turn.writes] == [subject]
