@@ -246,7 +246,8 @@ def _value(slot: Slot, spans: Sequence[LearnedSpan], tokens: Sequence[Token], no
     if slot.type in (SlotType.DATETIME, SlotType.DATE):
         value = _moment(spans, tokens, now)
     elif slot.type is SlotType.ITEMS:
-        value = [thing for span in spans for thing in split_list(tokens[span.start : span.end])]
+        things = (thing for span in spans for thing in split_list(tokens[span.start : span.end]))
+        value = list(dict.fromkeys(things))
     elif slot.type is _NAME:
         value = " and ".join(surface(tokens, span.start, span.end) for span in spans)
     elif slot.type in (_TEXT, _LABEL, _PLACE):

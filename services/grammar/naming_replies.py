@@ -58,6 +58,8 @@ _FILED = re.compile(
     r"|(?:it's|it is|that's|that is|that would be|this is|it belongs)(?: for| from| to)?"
     rf" (?!{_NO_NAME}\b)(?=\w)"
 )
+_OF_A_PERSON = ("get_birthday", "get_phone_number", "get_email_address")
+"""Look-ups whose words may be what a user says of somebody ("I don't know his birthday")."""
 _PERSON = frozenset(("person", "title", "label", "name"))
 _CLEAR = 0.6
 """Above this confidence of the grammar, a reply is a request for something else."""
@@ -151,17 +153,15 @@ def _whose(
         name = SlotValue(SlotType.NAME, spelled(surface(rest, 0, len(rest)), SlotType.NAME))
         slots = {**question.intent.slots, "name": name}
         return RecalledTurn((replace(question.intent, slots=slots, complete=True),))
-    form = _in_form(words, said) or _SAID_OF.fullmatch(said) is not None
-    form = (
-        form
-        or _SAID_OF_IT.fullmatch(said) is not None
-        or (len(words) > _LONGEST_REPLY and not _CLAUSE.isdisjoint(words))
-    )
-    heard = form or _nobody(found, len(words))
+    explains = len(words) > _LONGEST_REPLY and not _CLAUSE.isdisjoint(words)
+    form = _in_form(words, said) or _SAID_OF.fullmatch(said) is not None or _SAID_OF_IT.fullmatch(said) is not None
+    heard = explains or form or _nobody(found, len(words))
     phone = str(question.intent.said("phone") or "")
     if heard and phone and _NUMBER.search(said):
         return RecalledTurn((question.intent,), ask=f"The number is {phone}. Whose is it?", slot="name")
-    if not heard or _clear(question, intents) or (asks_else(question, found, text) and not _only_name(found)):
+    another = asks_else(question, found, text) and not _only_name(found) and not explains
+    others = [each for each in intents if not (explains and each.tool in _OF_A_PERSON)]
+    if not heard or another or _clear(question, others):
         return None
     return RecalledTurn((), again=True)
 

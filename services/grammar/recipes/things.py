@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from services.grammar.intents import Intent, SlotValue
+from services.grammar.learned_actions import MODES
 from services.grammar.new_names import new_name
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.clock import either_half
@@ -90,6 +91,8 @@ def spoken_of(intent: Intent, draft: PlanBuilder) -> dict[str, SlotValue]:
     way = draft.spoken_of.get("way")
     if way is None or intent.tool != "start_navigation" or intent.said("destination") not in (None, *_THERE):
         return {}
+    said = [mode for mode, words in MODES.items() if not words.isdisjoint(draft.utterance.raw)]
+    way = {**way, "mode": said[0]} if len(said) == 1 else way
     found = {name: SlotValue(kind, way[name]) for name, kind in _OF_A_WAY.items() if isinstance(way.get(name), str)}
     return {name: value for name, value in found.items() if name == "destination" or name not in intent.slots}
 

@@ -23,7 +23,7 @@ def test_who_asks_for_the_number_hears_it_and_is_asked_for_the_name(reply: str) 
 
 @pytest.mark.parametrize("reply", [
     "read it out loud", "can you repeat it", "show me that first", "check the entry", "it's not that important",
-    "that's a private matter", "we met him at the fair so don't ask me",
+    "that's a private matter", "we met him at the fair so don't ask me", "no idea when her birthday is she's new here",
 ])  # fmt: skip
 def test_another_command_or_question_is_no_name(reply: str) -> None:
     _, again, saved = play([SAVE, reply, "ivy chen"], False)

@@ -19,3 +19,10 @@ def test_nobody_is_led_anywhere_where_no_way_was_asked_for_lately() -> None:
     assert (asked.answer, late[-1].answer) == ("Where to?", "Where to?")
     assert not asked.writes
     assert not late[-1].writes
+
+
+def test_the_means_that_is_said_counts() -> None:
+    _, begun = play(
+        ["how long does it take to walk to Ripon from Leeds", "too far, the car. start the navigation"], True
+    )
+    assert [call.arguments for call in begun.writes] == [{"destination": "Ripon", "mode": "driving"}]
