@@ -17,8 +17,8 @@ from services.clock import Clock
 
 LOOK_EVERY_S = 5.0
 TRIM_EVERY_S = 10.0
-"""Long calls end no session, and the recogniser's passing buffers lie among what is kept. It takes 2 to 10 ms of
-another thread; of 30 s, a server with four callers has 15 MiB more, and is larger the longer they talk."""
+"""Long calls end no session, and the recogniser's passing buffers lie among what is kept. A trim takes 2 to 10 ms of
+another thread. With 30 s between two, a server with four callers holds 10 MiB more after seven minutes."""
 
 LARGE_BYTES = 256 * 1024
 """Blocks of at least this size are mapped separately, and unmapped when they are freed."""

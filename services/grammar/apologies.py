@@ -12,10 +12,10 @@ _APOLOGY = re.compile(
     r"|my (?:mistake|bad|fault)|silly me|i misspoke|slip of the tongue)$"
 )
 _CORRECTING = frozenset(listed("no nope mean meant not wait actually rather instead sorry"))
-_DICTATING = frozenset(
+DICTATING = frozenset(
     listed("text message tell telling email mail say says saying note write ask reply send remind reminder")
 )
-"""With one of these, the apology may be what somebody is told."""
+"""With one of these, what sounds like a correction or an apology may be what somebody is told."""
 
 
 def without_apology(tokens: Sequence[Token]) -> list[Token]:
@@ -23,6 +23,6 @@ def without_apology(tokens: Sequence[Token]) -> list[Token]:
     words = [token.text for token in tokens]
     found = _APOLOGY.search(" ".join(words))
     end = len(" ".join(words)[: found.start()].split()) if found is not None else 0
-    if not end or _CORRECTING.isdisjoint(words[:end]) or not _DICTATING.isdisjoint(words[:end]):
+    if not end or _CORRECTING.isdisjoint(words[:end]) or not DICTATING.isdisjoint(words[:end]):
         return list(tokens)
     return list(tokens[:end])

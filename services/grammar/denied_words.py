@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 
-from tools.language.spoken import listed, phrases
+from services.grammar.apologies import DICTATING
+from tools.language.spoken import phrases
 from tools.language.tokens import Token
 
 _DENYING = phrases("no not|no wait not|wait not|sorry not|no i mean not|no sorry not|not")
 _LONGEST = 3
-_DICTATING = frozenset(
-    listed("text message tell telling email mail say says saying note write ask reply send remind reminder")
-)
-"""With one of these, the words may be what somebody is told ("tell her it's good, not good enough")."""
 
 
 def without_denied(tokens: Sequence[Token]) -> list[Token]:
-    """`tokens` without the words that are denied directly behind them and replaced by others, nor the denial."""
+    """`tokens` without words that are denied directly behind them and replaced by others, and without the denial; as
+    they are where they dictate something ("tell her it's good, not good enough")."""
     words = [token.text for token in tokens]
-    if "not" not in words or not _DICTATING.isdisjoint(words):
+    if "not" not in words or not DICTATING.isdisjoint(words):
         return list(tokens)
     for at in range(1, len(words)):
         for size in range(_LONGEST, 0, -1):

@@ -106,9 +106,8 @@ def test_things_that_are_perhaps_there_are_not_put_on_a_list(text: str) -> None:
 
 
 def test_what_was_looked_up_keeps_its_name_where_something_new_is_planned() -> None:
-    _, planned = play(
-        ["what's on tomorrow", "okay saturday then, half eight, an hour should do, call it concert"], phone=True
-    )
+    texts = ["when is the budget review", "oh right. saturday then, half eight, an hour will do it, call it concert"]
+    _, planned = play(texts, True, Understanding(Encoder(FOLDER)))
     assert not planned.writes
     _, renamed = play(["set a timer for ten minutes", "it's for the pasta, call it pasta"], phone=True)
     assert [call.tool for call in renamed.writes] == ["change_timer"]
